@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.nodes;
+
+import com.oracle.truffle.api.frame.VirtualFrame;
+import com.oracle.truffle.api.nodes.Node;
+import dev.weft.runtime.Instance;
+
+/**
+ * Base class of all nodes of a function body.
+ *
+ * <p>Nodes are shared by all contexts of an engine and by all instances of a module, so no node
+ * holds an instance, a memory or a context: the instance travels as argument 0 of every call.
+ */
+public abstract class WasmNode extends Node {
+
+  /** Creates an unadopted node. */
+  protected WasmNode() {}
+
+  /**
+   * Returns the instance whose function runs in {@code frame}.
+   *
+   * @param frame the frame of a WebAssembly function
+   * @return argument 0 of the call
+   */
+  protected static Instance instance(VirtualFrame frame) {
+    return (Instance) frame.getArguments()[0];
+  }
+}
