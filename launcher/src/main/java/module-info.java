@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+/** The command {@code weft}. */
+module dev.weft.launcher {
+  requires org.graalvm.launcher;
+  requires org.graalvm.polyglot;
+}
