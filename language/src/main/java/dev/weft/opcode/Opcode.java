@@ -717,8 +717,7 @@ public enum Opcode {
     this(text, prefix, code, immediate, accessBytes, null, Feature.MVP);
   }
 
-  Opcode(
-      String text, int prefix, int code, Immediate immediate, int accessBytes, Feature feature) {
+  Opcode(String text, int prefix, int code, Immediate immediate, int accessBytes, Feature feature) {
     this(text, prefix, code, immediate, accessBytes, null, feature);
   }
 

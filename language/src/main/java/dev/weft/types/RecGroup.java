@@ -59,8 +59,7 @@ public final class RecGroup {
      *
      * @param superType the declared supertype or null
      */
-    public void define(
-        int index, CompositeType composite, boolean isFinal, DefinedType superType) {
+    public void define(int index, CompositeType composite, boolean isFinal, DefinedType superType) {
       group.types[index].define(composite, isFinal, superType);
     }
 
