@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: Apache-2.0
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.spi.ToolProvider;
+import java.util.stream.Stream;
+
+/**
+ * Completes the directory of the distribution, whose {@code lib} Maven has filled: the command, the
+ * licences, a Java image made by jlink with an AOT cache trained on programs, and the archive.
+ *
+ * <p>{@code java build/Distribution.java SOURCES DISTRIBUTION ARCHIVE PROGRAM...}. Runs on the JDK
+ * that the image is made of. Where that JDK cannot be linked, or the cache cannot be made, the
+ * distribution starts on an installed JDK instead, and the build says so.
+ */
+public final class Distribution {
+  /**
+   * What Weft needs of the JDK. The stub of the compiler (jdk.graal.compiler) must not be among
+   * them: the real one is on the module path, where jlink would otherwise hide it.
+   */
+  private static final List<String> MODULES =
+      List.of(
+          "java.base",
+          "java.instrument",
+          "java.logging",
+          "java.management",
+          "java.sql",
+          "jdk.internal.vm.ci",
+          "jdk.jfr",
+          "jdk.management",
+          "jdk.net",
+          "jdk.unsupported",
+          "jdk.zipfs");
+
+  /**
+   * All that the AOT cache is bound to gets this time, and the cache as well: bin/weft sees from it
+   * whether a copy has kept the times. Whole seconds, as archives round them.
+   */
+  private static final FileTime TIME = FileTime.fromMillis(1_767_225_600_000L);
+
+  private final Path sources;
+  private final Path distribution;
+  private final Path image;
+
+  private Distribution(Path sources, Path distribution) {
+    this.sources = sources;
+    this.distribution = distribution;
+    this.image = distribution.resolve("image");
+  }
+
+  /**
+   * Runs the command.
+   *
+   * @param args sources, distribution, archive, and the programs to train the cache on
+   * @throws Exception where a file cannot be read or written, or a tool fails
+   */
+  public static void main(String[] args) throws Exception {
+    Distribution build = new Distribution(Path.of(args[0]), Path.of(args[1]).toAbsolutePath());
+    Path archive = Path.of(args[2]).toAbsolutePath();
+    List<String> program = List.of(args).subList(3, args.length);
+    build.copy();
+    Path stamp = Path.of(archive + ".made-of");
+    String inputs = build.inputs(program);
+    if (Files.exists(stamp) && Files.exists(archive) && Files.readString(stamp).equals(inputs)) {
+      return;
+    }
+    if (build.link()) {
+      build.train(program);
+    }
+    build.archive(archive);
+    Files.writeString(stamp, inputs);
+  }
+
+  /** A digest of all that the image, its cache and the archive depend on. */
+  private String inputs(List<String> program) throws Exception {
+    MessageDigest digest = MessageDigest.getInstance("SHA-256");
+    List<Path> files = new ArrayList<>();
+    for (String directory : List.of("lib", "bin", "licences")) {
+      try (Stream<Path> listed = Files.list(distribution.resolve(directory))) {
+        listed.forEach(files::add);
+      }
+    }
+    files.sort(null);
+    files.add(Path.of(System.getProperty("java.home"), "release"));
+    for (String word : program) {
+      digest.update(word.getBytes(StandardCharsets.UTF_8));
+      if (word.endsWith(".wasm")) {
+        files.add(Path.of(word));
+      }
+    }
+    for (Path file : files) {
+      digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
+      digest.update(Files.readAllBytes(file));
+    }
+    return MODULES + HexFormat.of().formatHex(digest.digest());
+  }
+
+  private void copy() throws IOException {
+    try (Stream<Path> jars = Files.list(distribution.resolve("lib"))) {
+      for (Path jar : (Iterable<Path>) jars::iterator) {
+        Files.setLastModifiedTime(jar, TIME);
+      }
+    }
+    copyAll(sources.resolve("bin"), distribution.resolve("bin"));
+    Files.setPosixFilePermissions(
+        distribution.resolve("bin/weft"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    copyAll(sources.resolve("licences"), distribution.resolve("licences"));
+  }
+
+  private static void copyAll(Path from, Path to) throws IOException {
+    delete(to);
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
+  }
+
+  private boolean link() throws IOException {
+    delete(image);
+    ToolProvider jlink = ToolProvider.findFirst("jlink").orElse(null);
+    if (jlink == null) {
+      System.out.println("This JDK has no jlink: the distribution will need an installed JDK 25.");
+      return false;
+    }
+    int status =
+        jlink.run(
+            System.out,
+            System.err,
+            "--add-modules",
+            String.join(",", MODULES),
+            "--strip-debug",
+            "--no-header-files",
+            "--no-man-pages",
+            "--output",
+            image.toString());
+    if (status != 0) {
+      System.out.println("jlink failed: the distribution will need an installed JDK 25.");
+      delete(image);
+      return false;
+    }
+    Files.setLastModifiedTime(image.resolve("lib/modules"), TIME);
+    Files.writeString(image.resolve("loader"), loader(image.resolve("bin/java")) + "\n");
+    return true;
+  }
+
+  /** The dynamic loader that an ELF program names, or else the program itself. */
+  private static String loader(Path program) throws IOException {
+    String bytes = new String(Files.readAllBytes(program), StandardCharsets.ISO_8859_1);
+    int start = bytes.indexOf("/lib");
+    int end = bytes.indexOf('\0', Math.max(start, 0));
+    return bytes.startsWith("\u007fELF") && start >= 0 && start < 4096
+        ? bytes.substring(start, end)
+        : "/";
+  }
+
+  /** Runs a program in a process that records what the cache is to hold, and makes the cache. */
+  private void train(List<String> program) throws IOException, InterruptedException {
+    Path cache = image.resolve("weft.aot");
+    Path record = image.resolve("weft.aot.record");
+    List<String> words = new ArrayList<>();
+    words.add("--vm.XX:AOTMode=record");
+    words.add("--vm.XX:AOTConfiguration=" + record);
+    words.addAll(program);
+    run(words);
+    run(
+        List.of(
+            "--vm.XX:AOTMode=create",
+            "--vm.XX:AOTConfiguration=" + record,
+            "--vm.XX:AOTCache=" + cache));
+    Files.deleteIfExists(record);
+    if (!Files.exists(cache)) {
+      System.out.println("The AOT cache could not be made: the distribution will start slower.");
+      return;
+    }
+    Files.setLastModifiedTime(cache, TIME);
+  }
+
+  private void run(List<String> words) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(words);
+    command.addFirst(distribution.resolve("bin/weft").toString());
+    new ProcessBuilder(command)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .redirectError(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+
+  private void archive(Path archive) throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                "tar",
+                "-czf",
+                archive.toString(),
+                "-C",
+                distribution.getParent().toString(),
+                distribution.getFileName().toString())
+            .inheritIO()
+            .start();
+    if (process.waitFor() != 0) {
+      throw new IOException("tar failed");
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(directory)) {
+      paths
+          .sorted(Comparator.reverseOrder())
+          .forEach(
+              path -> {
+                try {
+                  Files.delete(path);
+                } catch (IOException e) {
+                  throw new UncheckedIOException(e);
+                }
+              });
+    }
+  }
+}

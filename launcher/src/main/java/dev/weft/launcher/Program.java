@@ -1,0 +1,209 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.launcher;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.PolyglotException;
+import org.graalvm.polyglot.Source;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.ByteSequence;
+import org.graalvm.polyglot.proxy.ProxyObject;
+
+/** One run of a program: its modules are loaded and linked, and its function is called. */
+final class Program {
+  private static final String START = "_start";
+  private static final String INITIALIZE = "_initialize";
+
+  private final CommandLine line;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  /** The file being loaded or run, for messages. */
+  private String current;
+
+  /**
+   * Runs what the command line says.
+   *
+   * @param line the command line; it names a file
+   * @param out where results are printed
+   * @param err where failures are told
+   */
+  Program(CommandLine line, PrintStream out, PrintStream err) {
+    this.line = line;
+    this.out = out;
+    this.err = err;
+    this.current = line.file;
+  }
+
+  /** Runs the program in a context made by {@code builder}; returns the status to end with. */
+  int run(Context.Builder builder) {
+    Context context;
+    try {
+      context = builder.build();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      err.println("weft: " + e.getMessage());
+      return Failure.USAGE;
+    }
+    int status;
+    try {
+      status = run(context);
+    } catch (PolyglotException e) {
+      status = Failure.report(e, current, err);
+    } catch (LaunchException e) {
+      err.println("weft: " + e.getMessage());
+      status = Failure.CANNOT_START;
+    } catch (UsageException e) {
+      err.println("weft: " + e.getMessage());
+      status = Failure.USAGE;
+    }
+    try {
+      context.close(true);
+    } catch (PolyglotException e) {
+      if (!e.isExit() && !e.isCancelled()) {
+        status = Failure.report(e, current, err);
+      }
+    }
+    return status;
+  }
+
+  private int run(Context context) throws LaunchException, UsageException {
+    Map<String, Object> imports = new LinkedHashMap<>();
+    for (Map.Entry<String, String> preload : line.preloads.entrySet()) {
+      Value instance = instantiate(load(context, preload.getValue()), imports);
+      Value exports = instance.getMember("exports");
+      if (exports.canInvokeMember(INITIALIZE)) {
+        exports.invokeMember(INITIALIZE);
+      }
+      imports.put(preload.getKey(), exports);
+    }
+    Value module = load(context, line.file);
+    Signature signature = null;
+    Object[] arguments = {};
+    if (line.invoke != null) {
+      signature = signature(module);
+      arguments = arguments(signature);
+    } else if (!isRunnable(module)) {
+      throw nothingToRun(module);
+    }
+    Value exports = instantiate(module, imports).getMember("exports");
+    if (line.invoke == null && exports.canInvokeMember(START)) {
+      exports.invokeMember(START);
+      return 0;
+    }
+    if (exports.canInvokeMember(INITIALIZE) && !INITIALIZE.equals(line.invoke)) {
+      exports.invokeMember(INITIALIZE);
+    }
+    if (line.invoke != null) {
+      print(signature, exports.getMember(line.invoke).execute(arguments));
+    }
+    return 0;
+  }
+
+  private Value load(Context context, String file) throws LaunchException {
+    current = file;
+    Value module;
+    try {
+      byte[] bytes = Files.readAllBytes(Path.of(file));
+      Source source = Source.newBuilder("wasm", ByteSequence.create(bytes), file).buildLiteral();
+      module = context.eval(source);
+    } catch (NoSuchFileException e) {
+      throw new LaunchException(file + ": there is no such file");
+    } catch (AccessDeniedException e) {
+      throw new LaunchException(file + ": the file may not be read");
+    } catch (InvalidPathException e) {
+      throw new LaunchException(file + ": this cannot be the name of a file");
+    } catch (IOException e) {
+      boolean directory = Files.isDirectory(Path.of(file));
+      throw new LaunchException(file + ": " + (directory ? "is a directory" : e.getMessage()));
+    }
+    return module;
+  }
+
+  private static Value instantiate(Value module, Map<String, Object> imports) {
+    return imports.isEmpty()
+        ? module.newInstance()
+        : module.newInstance(ProxyObject.fromMap(imports));
+  }
+
+  /** A module that exports functions wants one of them to be called; others run by being there. */
+  private static boolean isRunnable(Value module) {
+    List<String> functions = Signature.exportedFunctions(module);
+    return functions.isEmpty() || functions.contains(START) || functions.contains(INITIALIZE);
+  }
+
+  private LaunchException nothingToRun(Value module) {
+    return new LaunchException(
+        line.file
+            + " exports neither _start nor _initialize; name the function to call with --invoke: "
+            + some(Signature.exportedFunctions(module)));
+  }
+
+  private Signature signature(Value module) throws LaunchException {
+    Signature signature = Signature.ofExport(module, line.invoke);
+    if (signature == null) {
+      List<String> functions = Signature.exportedFunctions(module);
+      throw new LaunchException(
+          line.file
+              + " exports no function '"
+              + line.invoke
+              + "'; "
+              + (functions.isEmpty() ? "it exports none at all" : "it has " + some(functions)));
+    }
+    return signature;
+  }
+
+  private static String some(List<String> names) {
+    int shown = Math.min(names.size(), 20);
+    String list = String.join(", ", names.subList(0, shown));
+    return shown == names.size() ? list : list + " and " + (names.size() - shown) + " more";
+  }
+
+  private Object[] arguments(Signature signature) throws UsageException {
+    List<String> types = signature.parameters();
+    List<String> words = line.arguments;
+    for (String type : types) {
+      if (!Values.canBeParsed(type)) {
+        throw new UsageException(
+            String.format(
+                "'%s' cannot be called from the command line: it takes a value of type %s",
+                line.invoke, type));
+      }
+    }
+    if (types.size() != words.size()) {
+      throw new UsageException(
+          String.format(
+              "'%s' takes %d argument%s (%s), but %d %s given",
+              line.invoke,
+              types.size(),
+              types.size() == 1 ? "" : "s",
+              String.join(", ", types),
+              words.size(),
+              words.size() == 1 ? "is" : "are"));
+    }
+    Object[] values = new Object[words.size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = Values.parse(types.get(i), words.get(i));
+    }
+    return values;
+  }
+
+  private void print(Signature signature, Value result) {
+    List<String> types = signature.results();
+    if (types.size() == 1) {
+      out.println(Values.format(types.getFirst(), result));
+    } else {
+      for (int i = 0; i < types.size(); i++) {
+        out.println(Values.format(types.get(i), result.getArrayElement(i)));
+      }
+    }
+  }
+}

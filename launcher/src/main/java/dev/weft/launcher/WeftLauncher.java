@@ -1,0 +1,290 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.launcher;
+
+import java.io.FileDescriptor;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.graalvm.launcher.AbstractLanguageLauncher;
+import org.graalvm.options.OptionCategory;
+import org.graalvm.options.OptionDescriptor;
+import org.graalvm.options.OptionStability;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.EnvironmentAccess;
+import org.graalvm.polyglot.HostAccess;
+import org.graalvm.polyglot.PolyglotAccess;
+import org.graalvm.polyglot.io.IOAccess;
+
+/** The command {@code weft}: runs WebAssembly programs. */
+public final class WeftLauncher extends AbstractLanguageLauncher {
+  private static final String BUILTINS = "wasm.Builtins";
+  private static final String DIRECTORIES = "wasm.WasiMapDirs";
+
+  /**
+   * The stack of the guest's thread, in bytes. Only what is used of it becomes memory; see
+   * docs/launcher.md for how deep programs get with it.
+   */
+  private static final long STACK_SIZE = 512L << 20;
+
+  private static final String USAGE =
+      "weft [run] [--dir HOST[::GUEST]] [--env NAME=VALUE] [--invoke FUNCTION]"
+          + " [--preload NAME=FILE] FILE [ARGS...]";
+
+  private CommandLine line;
+  private boolean mayReadFiles;
+  private int status;
+
+  private WeftLauncher() {}
+
+  /**
+   * Runs the command and ends the process.
+   *
+   * @param arguments the words after the command's name
+   */
+  public static void main(String[] arguments) {
+    new WeftLauncher().launch(arguments);
+  }
+
+  @Override
+  protected String getLanguageId() {
+    return "wasm";
+  }
+
+  /** There are no other languages beside ours. */
+  @Override
+  protected boolean canPolyglot() {
+    return false;
+  }
+
+  @Override
+  protected boolean isStandalone() {
+    return true;
+  }
+
+  @Override
+  protected VMType getDefaultVMType() {
+    return VMType.JVM;
+  }
+
+  @Override
+  protected List<String> preprocessArguments(
+      List<String> arguments, Map<String, String> polyglotOptions) {
+    try {
+      line = CommandLine.parse(arguments);
+    } catch (UsageException e) {
+      throw wrongUsage(e.getMessage());
+    }
+    checkEngineOptions();
+    if (line.version) {
+      printVersion();
+      throw exit();
+    }
+    polyglotOptions.put(BUILTINS, "wasi_snapshot_preview1");
+    return line.engineOptions;
+  }
+
+  /** Refuses what launcher-common would refuse too, but as wrong usage and in one sentence. */
+  private void checkEngineOptions() {
+    boolean experimental =
+        line.engineOptions.contains("--experimental-options")
+            || line.engineOptions.contains("--experimental-options=true");
+    for (String option : line.engineOptions) {
+      if (isCommon(option)) {
+        continue;
+      }
+      OptionDescriptor descriptor = descriptor(option);
+      if (descriptor == null) {
+        throw abortUnrecognizedArgument(option);
+      }
+      int equals = option.indexOf('=');
+      try {
+        descriptor.getKey().getType().convert(equals < 0 ? "true" : option.substring(equals + 1));
+      } catch (IllegalArgumentException e) {
+        throw wrongUsage(option + ": " + e.getMessage());
+      }
+      if (descriptor.getStability() == OptionStability.EXPERIMENTAL && !experimental) {
+        throw wrongUsage(option + " is experimental: add --experimental-options to use it");
+      }
+    }
+  }
+
+  private static boolean isCommon(String option) {
+    return option.startsWith("--help")
+        || option.startsWith("--log.")
+        || option.startsWith("--vm.")
+        || option.startsWith("--experimental-options")
+        || option.equals("--jvm")
+        || option.endsWith("version:graalvm");
+  }
+
+  private OptionDescriptor descriptor(String option) {
+    if (!option.startsWith("--")) {
+      return null;
+    }
+    int equals = option.indexOf('=');
+    String key = option.substring(2, equals < 0 ? option.length() : equals);
+    int dot = key.indexOf('.');
+    OptionDescriptor descriptor = findOptionDescriptor(dot < 0 ? key : key.substring(0, dot), key);
+    return descriptor != null
+        ? descriptor
+        : findOptionDescriptor(getLanguageId(), getLanguageId() + "." + key);
+  }
+
+  @Override
+  protected AbortException abortUnrecognizedArgument(String argument) {
+    Set<String> own = Set.of("--dir", "--env", "--invoke", "--preload");
+    for (String name : own) {
+      if (argument.startsWith(name)) {
+        throw wrongUsage("there is no option " + argument + "; did you mean " + name + "?");
+      }
+    }
+    throw wrongUsage("there is no option " + argument + "; see weft --help");
+  }
+
+  @Override
+  protected void validateArguments(Map<String, String> polyglotOptions) {
+    if (line.file == null) {
+      throw wrongUsage("which FILE? " + USAGE + " (more: weft --help)");
+    }
+    List<String> directories = new ArrayList<>();
+    String given = polyglotOptions.get(DIRECTORIES);
+    if (given != null && !given.isEmpty()) {
+      directories.add(given);
+    }
+    line.directories.forEach(
+        (guest, host) -> {
+          for (String path : List.of(guest, host)) {
+            if (path.contains(",") || path.contains("::")) {
+              throw wrongUsage(
+                  "--dir cannot name the directory '" + path + "': it contains a comma or '::'");
+            }
+          }
+          if (!isDirectory(host)) {
+            throw cannotStart("--dir " + host + ": there is no such directory");
+          }
+          directories.add(guest + "::" + host);
+        });
+    mayReadFiles = !directories.isEmpty();
+    polyglotOptions.put(DIRECTORIES, String.join(",", directories));
+  }
+
+  private static boolean isDirectory(String path) {
+    try {
+      return Files.isDirectory(Path.of(path));
+    } catch (InvalidPathException _) {
+      return false;
+    }
+  }
+
+  private AbortException wrongUsage(String sentence) {
+    getError().println("weft: " + sentence);
+    throw exit(Failure.USAGE);
+  }
+
+  private AbortException cannotStart(String sentence) {
+    getError().println("weft: " + sentence);
+    throw exit(Failure.CANNOT_START);
+  }
+
+  @Override
+  protected void launch(Context.Builder builder) {
+    StandardOutput stdout = new StandardOutput();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> flushQuietly(stdout), "weft-flush"));
+    restrict(builder);
+    builder.in(new FileInputStream(FileDescriptor.in)).out(stdout);
+    List<String> arguments = new ArrayList<>();
+    arguments.add(line.file);
+    if (line.invoke == null) {
+      arguments.addAll(line.arguments);
+    }
+    builder.arguments(getLanguageId(), arguments.toArray(String[]::new));
+    builder.environment(line.environment);
+
+    PrintStream results = new PrintStream(stdout, false, StandardCharsets.UTF_8);
+    PrintStream errors = getError();
+    Thread guest =
+        new Thread(
+            null,
+            () -> status = new Program(line, results, errors).run(builder),
+            "weft-main",
+            STACK_SIZE);
+    guest.start();
+    try {
+      guest.join();
+    } catch (InterruptedException _) {
+      Thread.currentThread().interrupt();
+    }
+    results.flush();
+    try {
+      stdout.flush();
+    } catch (IOException e) {
+      errors.println("weft: standard output: " + e.getMessage());
+      status = status == 0 ? Failure.CANNOT_START : status;
+    }
+    throw exit(status);
+  }
+
+  /** The launcher's library has allowed everything: back to what the command line grants. */
+  private void restrict(Context.Builder builder) {
+    builder
+        .allowAllAccess(false)
+        .allowHostAccess(HostAccess.NONE)
+        .allowHostClassLookup(null)
+        .allowHostClassLoading(false)
+        .allowNativeAccess(false)
+        .allowCreateThread(false)
+        .allowCreateProcess(false)
+        .allowPolyglotAccess(PolyglotAccess.NONE)
+        .allowEnvironmentAccess(EnvironmentAccess.NONE)
+        .allowIO(
+            mayReadFiles ? IOAccess.newBuilder().allowHostFileAccess(true).build() : IOAccess.NONE)
+        // The options of the command line have been checked for --experimental-options.
+        .allowExperimentalOptions(true);
+  }
+
+  private static void flushQuietly(StandardOutput stdout) {
+    try {
+      stdout.flush();
+    } catch (IOException _) {
+      // The process is ending; launch() has told what it could.
+    }
+  }
+
+  @Override
+  protected void collectArguments(Set<String> options) {
+    super.collectArguments(options);
+    options.addAll(Set.of("--dir", "--env", "--invoke", "--preload", "--version"));
+  }
+
+  @Override
+  protected void printHelp(OptionCategory maxCategory) {
+    println(
+        "Usage: " + USAGE,
+        "",
+        "Runs the WebAssembly program FILE: a command's _start, or a reactor's _initialize.",
+        "Everything after FILE is handed to the program.",
+        "",
+        "Options:");
+    launcherOption(
+        "--dir HOST[::GUEST]", "Let the program use the directory HOST, which it sees as GUEST.");
+    launcherOption("--env NAME=VALUE", "Set a variable of the program's environment.");
+    launcherOption(
+        "--invoke FUNCTION", "Call an exported function with ARGS and print its results.");
+    launcherOption(
+        "--preload NAME=FILE", "Instantiate FILE first; its exports can be imported from NAME.");
+    launcherOption("--version", "Print the version and exit.");
+    launcherOption("--help:wasm", "Print the options of the engine.");
+    println(
+        "",
+        "Status: the program's own; 134 after a trap; 1 if it cannot be started; 2 if the command",
+        "line is wrong.");
+  }
+}
