@@ -3,15 +3,27 @@ package dev.weft;
 
 import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.TruffleLanguage.ContextPolicy;
+import org.graalvm.options.OptionDescriptors;
+import org.graalvm.options.OptionValues;
+import org.graalvm.polyglot.SandboxPolicy;
 
-/** The language {@code wasm}. */
+/**
+ * The language {@code wasm}.
+ *
+ * <p>Evaluating a source decodes and validates the whole module and yields a module object, which
+ * is the same for all contexts that share code. Function bodies are translated when they are first
+ * called.
+ */
 @TruffleLanguage.Registration(
     id = WasmLanguage.ID,
     name = "WebAssembly",
+    implementationName = "Weft",
     defaultMimeType = WasmLanguage.MIME_TYPE,
     byteMimeTypes = WasmLanguage.MIME_TYPE,
-    contextPolicy = ContextPolicy.SHARED)
-public final class WasmLanguage extends TruffleLanguage<TruffleLanguage.Env> {
+    contextPolicy = ContextPolicy.SHARED,
+    fileTypeDetectors = WasmFileDetector.class,
+    sandbox = SandboxPolicy.CONSTRAINED)
+public final class WasmLanguage extends TruffleLanguage<WasmContext> {
   /** The id by which the polyglot API knows the language. */
   public static final String ID = "wasm";
 
@@ -22,7 +34,37 @@ public final class WasmLanguage extends TruffleLanguage<TruffleLanguage.Env> {
   public WasmLanguage() {}
 
   @Override
-  protected Env createContext(Env env) {
-    return env;
+  protected OptionDescriptors getOptionDescriptors() {
+    return WasmOptions.descriptors();
+  }
+
+  @Override
+  protected WasmContext createContext(Env env) {
+    return new WasmContext(this, env);
+  }
+
+  @Override
+  protected boolean patchContext(WasmContext context, Env newEnv) {
+    context.patch(newEnv);
+    return true;
+  }
+
+  @Override
+  protected boolean areOptionsCompatible(OptionValues firstOptions, OptionValues newOptions) {
+    return WasmOptions.sameCode(firstOptions, newOptions);
+  }
+
+  /**
+   * One thread at a time: memories that are not shared may move when they grow, and instances are
+   * not guarded against concurrent use.
+   */
+  @Override
+  protected boolean isThreadAccessAllowed(Thread thread, boolean singleThreaded) {
+    return singleThreaded;
+  }
+
+  @Override
+  protected void disposeContext(WasmContext context) {
+    context.dispose();
   }
 }

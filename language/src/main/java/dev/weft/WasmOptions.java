@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft;
+
+import com.oracle.truffle.api.Option;
+import dev.weft.opcode.Feature;
+import dev.weft.opcode.FeatureSet;
+import org.graalvm.options.OptionCategory;
+import org.graalvm.options.OptionDescriptors;
+import org.graalvm.options.OptionKey;
+import org.graalvm.options.OptionStability;
+import org.graalvm.options.OptionType;
+import org.graalvm.options.OptionValues;
+import org.graalvm.polyglot.SandboxPolicy;
+
+/**
+ * The options {@code wasm.*} of a context: our own, and all names that GraalWasm knows. Its feature
+ * options do what they say; what chooses among its memory implementations, and what it has
+ * deprecated itself, is accepted without effect.
+ */
+@Option.Group(WasmLanguage.ID)
+public final class WasmOptions {
+  /** Which implementation accesses memories. */
+  public enum MemoryAccessKind {
+    /** {@code sun.misc.Unsafe}. */
+    UNSAFE("unsafe"),
+    /** {@code java.lang.foreign.MemorySegment}. */
+    SEGMENT("segment");
+
+    private final String text;
+
+    MemoryAccessKind(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+
+  // ---- Modules of the engine
+
+  @Option(
+      help =
+          "Modules of the engine that imports may resolve to. wasi_snapshot_preview1 is always"
+              + " there for modules that import it and get it from nowhere else; a link name makes it"
+              + " available under another name.",
+      usageSyntax = "[<linkName>:]<module>,[<linkName>:]<module>,...",
+      category = OptionCategory.USER,
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<String> Builtins = new OptionKey<>("");
+
+  @Option(
+      help =
+          "Directories that WASI programs may open, if the context allows file access; without"
+              + " 'guest::' the guest sees the host's path.",
+      usageSyntax = "[<guest>::]<host>,[<guest>::]<host>,...",
+      category = OptionCategory.USER,
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<String> WasiMapDirs = new OptionKey<>("");
+
+  @Option(
+      help =
+          "Let evaluating a module return an instance of it, linked by the names of the sources"
+              + " evaluated before, instead of the module.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> EvalReturnsInstance = new OptionKey<>(false);
+
+  @Option(
+      help =
+          "How memories are accessed: through sun.misc.Unsafe (fast, the default) or through memory"
+              + " segments (supported API only, slower).",
+      usageSyntax = "unsafe|segment",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<MemoryAccessKind> MemoryAccess =
+      new OptionKey<>(
+          MemoryAccessKind.UNSAFE,
+          new OptionType<>(
+              "memory access",
+              text -> {
+                for (MemoryAccessKind kind : MemoryAccessKind.values()) {
+                  if (kind.text.equalsIgnoreCase(text)) {
+                    return kind;
+                  }
+                }
+                throw new IllegalArgumentException(
+                    "'" + text + "' is neither 'unsafe' nor 'segment'");
+              }));
+
+  // ---- Features: a module that uses one that is off is invalid
+
+  @Option(
+      help = "Accept the non-trapping float-to-int conversions.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> SaturatingFloatToInt = new OptionKey<>(true);
+
+  @Option(
+      help = "Accept the sign-extension operators.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> SignExtensionOps = new OptionKey<>(true);
+
+  @Option(
+      help = "Accept blocks and functions with several results.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> MultiValue = new OptionKey<>(true);
+
+  @Option(
+      help = "Accept bulk memory operations and reference types.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> BulkMemoryAndRefTypes = new OptionKey<>(true);
+
+  @Option(
+      help = "Accept the 128-bit vector instructions.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> SIMD = new OptionKey<>(true);
+
+  @Option(
+      help = "Accept the relaxed vector instructions.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> RelaxedSIMD = new OptionKey<>(true);
+
+  @Option(
+      help = "Accept arithmetic in constant expressions.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> ExtendedConstExpressions = new OptionKey<>(true);
+
+  @Option(
+      help = "Accept several memories in a module.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> MultiMemory = new OptionKey<>(true);
+
+  @Option(
+      help = "Accept memories and tables with 64-bit addresses.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> Memory64 = new OptionKey<>(true);
+
+  @Option(
+      help = "Accept tail calls.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> TailCall = new OptionKey<>(true);
+
+  @Option(
+      help = "Accept typed function references.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> TypedFunctionReferences = new OptionKey<>(true);
+
+  @Option(
+      help = "Accept garbage-collected structures and arrays.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> GC = new OptionKey<>(true);
+
+  @Option(
+      help = "Accept exception handling.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> Exceptions = new OptionKey<>(true);
+
+  @Option(
+      help = "Accept the former encoding of exception handling (try, catch, delegate).",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> LegacyExceptions = new OptionKey<>(false);
+
+  @Option(
+      help = "Accept shared memories and atomic instructions.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> Threads = new OptionKey<>(false);
+
+  @Option(
+      help = "Accept the 128-bit integer arithmetic proposal.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> WideArithmetic = new OptionKey<>(false);
+
+  @Option(
+      help = "Accept memories with pages of one byte.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> CustomPageSizes = new OptionKey<>(true);
+
+  // ---- GraalWasm's other options, accepted without effect
+
+  @Option(
+      help = "Without effect; accepted for compatibility with GraalWasm.",
+      category = OptionCategory.USER,
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Integer> AsyncParsingBinarySize = new OptionKey<>(100_000);
+
+  @Option(
+      help = "Without effect; accepted for compatibility with GraalWasm.",
+      category = OptionCategory.USER,
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Integer> AsyncParsingStackSize = new OptionKey<>(0);
+
+  @Option(
+      help = "Without effect; accepted for compatibility with GraalWasm.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> UseUnsafeMemory = new OptionKey<>(false);
+
+  @Option(
+      help = "Without effect; accepted for compatibility with GraalWasm.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<String> StoreConstantsPolicy = new OptionKey<>("NONE");
+
+  @Option(
+      help = "Without effect; accepted for compatibility with GraalWasm.",
+      category = OptionCategory.INTERNAL,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> DirectByteBufferMemoryAccess = new OptionKey<>(false);
+
+  @Option(
+      help = "Without effect; accepted for compatibility with GraalWasm.",
+      category = OptionCategory.INTERNAL,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> MemoryOverheadMode = new OptionKey<>(false);
+
+  @Option(
+      help = "Without effect; accepted for compatibility with GraalWasm.",
+      category = OptionCategory.INTERNAL,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> DebugTestMode = new OptionKey<>(false);
+
+  @Option(
+      help = "Let WASI's random_get return the same bytes every time (for tests).",
+      category = OptionCategory.INTERNAL,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> WasiConstantRandomGet = new OptionKey<>(false);
+
+  private final OptionValues values;
+  private final FeatureSet features;
+
+  private WasmOptions(OptionValues values) {
+    this.values = values;
+    FeatureSet set = FeatureSet.ALL;
+    set = keep(set, SaturatingFloatToInt, Feature.SATURATING_CONVERSION);
+    set = keep(set, SignExtensionOps, Feature.SIGN_EXTENSION);
+    set = keep(set, MultiValue, Feature.MULTI_VALUE);
+    set = keep(set, BulkMemoryAndRefTypes, Feature.BULK_MEMORY);
+    set = keep(set, BulkMemoryAndRefTypes, Feature.REFERENCE_TYPES);
+    set = keep(set, SIMD, Feature.SIMD);
+    set = keep(set, RelaxedSIMD, Feature.RELAXED_SIMD);
+    set = keep(set, ExtendedConstExpressions, Feature.EXTENDED_CONST);
+    set = keep(set, MultiMemory, Feature.MULTI_MEMORY);
+    set = keep(set, Memory64, Feature.MEMORY64);
+    set = keep(set, TailCall, Feature.TAIL_CALL);
+    set = keep(set, TypedFunctionReferences, Feature.FUNCTION_REFERENCES);
+    set = keep(set, GC, Feature.GC);
+    set = keep(set, Exceptions, Feature.EXCEPTIONS);
+    set = keep(set, LegacyExceptions, Feature.LEGACY_EXCEPTIONS);
+    set = keep(set, Threads, Feature.THREADS);
+    set = keep(set, WideArithmetic, Feature.WIDE_ARITHMETIC);
+    set = keep(set, CustomPageSizes, Feature.CUSTOM_PAGE_SIZES);
+    this.features = set;
+  }
+
+  private FeatureSet keep(FeatureSet set, OptionKey<Boolean> option, Feature feature) {
+    return values.get(option) ? set : set.without(feature);
+  }
+
+  /** Reads the options of a context. */
+  static WasmOptions of(OptionValues values) {
+    return new WasmOptions(values);
+  }
+
+  /** Descriptions of all options, for {@link WasmLanguage}. */
+  static OptionDescriptors descriptors() {
+    return new WasmOptionsOptionDescriptors();
+  }
+
+  /**
+   * Whether contexts with these options can share code: what is valid, and how memory is accessed,
+   * is in the code; everything else is looked up in the context.
+   */
+  static boolean sameCode(OptionValues a, OptionValues b) {
+    return a.get(MemoryAccess) == b.get(MemoryAccess) && of(a).features.equals(of(b).features);
+  }
+
+  /** The proposals that modules may use. */
+  public FeatureSet features() {
+    return features;
+  }
+
+  /** How memories are accessed. */
+  public dev.weft.runtime.MemoryAccess memoryAccess() {
+    return switch (values.get(MemoryAccess)) {
+      case UNSAFE -> dev.weft.runtime.MemoryAccess.unsafe();
+      case SEGMENT -> dev.weft.runtime.MemoryAccess.segment();
+    };
+  }
+
+  /** The value of {@code wasm.Builtins}. */
+  public String builtins() {
+    return values.get(Builtins);
+  }
+
+  /** The value of {@code wasm.WasiMapDirs}. */
+  public String wasiMapDirs() {
+    return values.get(WasiMapDirs);
+  }
+
+  /** Whether evaluating a module instantiates it. */
+  public boolean evalReturnsInstance() {
+    return values.get(EvalReturnsInstance);
+  }
+
+  /** Whether WASI's random numbers are always the same. */
+  public boolean wasiConstantRandomGet() {
+    return values.get(WasiConstantRandomGet);
+  }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.runtime;
+
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.RootCallTarget;
+import com.oracle.truffle.api.interop.TruffleObject;
+import dev.weft.types.DefinedType;
+import dev.weft.types.FuncType;
+
+/**
+ * A function instance: a function of a module instance, of the host, or of WASI. References to
+ * functions are compared by its identity.
+ *
+ * <p>Every call target takes {@code {environment, p0, p1, ...}} with boxed parameters ({@link
+ * Integer}, {@link Long}, {@link Float}, {@link Double}, reference objects) and returns {@code
+ * null} for no result, the boxed value for one, an {@code Object[]} for several, or a {@link
+ * TailCall}. The environment is the {@link Instance} for functions of modules.
+ */
+public final class FunctionInstance implements TruffleObject {
+  private final DefinedType type;
+  private final Object environment;
+  private final int index;
+  private RootCallTarget target;
+  private String name;
+
+  /**
+   * A function of a module instance.
+   *
+   * @param instance the instance
+   * @param index its index in the function index space, of no imported function
+   */
+  FunctionInstance(Instance instance, int index) {
+    this.type = instance.module.functionType(index);
+    this.environment = instance;
+    this.index = index;
+  }
+
+  /**
+   * A function that is not from a module.
+   *
+   * @param type its type
+   * @param name its name in stack traces and messages
+   * @param target its code
+   * @param environment what the code expects as its argument 0
+   */
+  public FunctionInstance(
+      DefinedType type, String name, RootCallTarget target, Object environment) {
+    this.type = type;
+    this.environment = environment;
+    this.index = -1;
+    this.target = target;
+    this.name = name;
+  }
+
+  /** The type. */
+  public DefinedType type() {
+    return type;
+  }
+
+  /** The function type, {@code type().funcType()}. */
+  public FuncType funcType() {
+    return type.funcType();
+  }
+
+  /** Argument 0 of every call of {@link #target()}. */
+  public Object environment() {
+    return environment;
+  }
+
+  /** The module instance this function belongs to, or null if it is not from a module. */
+  public Instance instance() {
+    return index >= 0 ? (Instance) environment : null;
+  }
+
+  /** The index in the function index space of its module, or -1 if it is not from a module. */
+  public int index() {
+    return index;
+  }
+
+  /** The name: from the name section, the exports, or made from the index. */
+  @TruffleBoundary
+  public String name() {
+    if (name == null) {
+      name = instance().module.functionName(index);
+    }
+    return name;
+  }
+
+  /** The code, translated if this is its first use. */
+  public RootCallTarget target() {
+    RootCallTarget t = target;
+    return t != null ? t : translate();
+  }
+
+  @TruffleBoundary
+  private RootCallTarget translate() {
+    return target = instance().code.target(index);
+  }
+
+  /**
+   * Calls the function, following tail calls.
+   *
+   * @param params boxed values of exactly the parameter types
+   * @return null, the result, or an {@code Object[]} of several results
+   */
+  @TruffleBoundary
+  public Object call(Object... params) {
+    Object[] arguments = new Object[params.length + 1];
+    arguments[0] = environment;
+    System.arraycopy(params, 0, arguments, 1, params.length);
+    Object result = target().call(arguments);
+    while (result instanceof TailCall tail) {
+      result = tail.target.call(tail.arguments);
+    }
+    return result;
+  }
+
+  @Override
+  public String toString() {
+    return "function " + name();
+  }
+}

@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.runtime;
+
+import com.oracle.truffle.api.RootCallTarget;
+
+/** Turns the body of a function into something callable, at its first call. */
+@FunctionalInterface
+public interface FunctionTranslator {
+  /**
+   * Translates one function.
+   *
+   * @param code the module's code, which names language, module and memory access
+   * @param functionIndex an index in the module's function index space, of no imported function
+   * @return a call target of the convention described at {@link FunctionInstance}
+   */
+  RootCallTarget translate(ModuleCode code, int functionIndex);
+}

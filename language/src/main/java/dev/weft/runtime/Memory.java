@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.runtime;
+
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.interop.TruffleObject;
+import dev.weft.WasmContext;
+import dev.weft.types.Limits;
+import dev.weft.types.MemoryType;
+import java.lang.foreign.MemorySegment;
+import java.util.Set;
+
+/**
+ * A memory instance (specification, "Memory Instances"). Its bytes lie outside the Java heap and
+ * are obtained as they are used: {@link #limit} says how far they are accessible and zeroed, {@link
+ * #byteSize()} how far the memory reaches. An access beyond the limit takes the slow path of the
+ * bounds check, which extends the limit or traps; so a memory that is never touched costs nothing,
+ * and the check of an access is one comparison all the same.
+ *
+ * <p>Not safe for use by several threads at a time: growth may move the bytes.
+ */
+public final class Memory implements TruffleObject {
+  /** Beyond this many bytes address space is reserved when a memory is made or grown, not later. */
+  private static final long RESERVE_EARLY = 1 << 20;
+
+  /** The limit grows at least by this many bytes, and at least doubles up to {@link #MAX_STEP}. */
+  private static final long MIN_STEP = 1 << 16;
+
+  private static final long MAX_STEP = 32 << 20;
+
+  /** No host has more address space for one memory. */
+  private static final long MAX_BYTES = 1L << 46;
+
+  /** Address of the first byte; read by {@link UnsafeAccess} only. */
+  long base;
+
+  /** How many bytes can be accessed at once; at most {@link #byteSize()}. */
+  long limit;
+
+  /** The bytes of {@link SegmentAccess}; null with the other implementation. */
+  MemorySegment segment;
+
+  /** What holds the bytes; null until the first is accessed (or many are reserved). */
+  MemoryBlock block;
+
+  /** The blocks of the context, freed when it closes. */
+  final Set<MemoryBlock> blocks;
+
+  private final MemoryType type;
+  private final MemoryAccess access;
+  private final long maxPages;
+  private final int pageSizeLog2;
+  private long byteSize;
+  private boolean closed;
+
+  private Memory(MemoryType type, MemoryAccess access, Set<MemoryBlock> blocks) {
+    this.type = type;
+    this.access = access;
+    this.blocks = blocks;
+    this.pageSizeLog2 = type.pageSizeLog2();
+    Limits limits = type.limits();
+    long most = limits.is64() ? MAX_BYTES : 1L << 32;
+    long absolute = most >>> pageSizeLog2;
+    if (!limits.is64() && pageSizeLog2 == 0) {
+      absolute--; // memory.size could not tell 2^32 bytes from none
+    }
+    boolean declared = limits.hasMax() && Long.compareUnsigned(limits.max(), absolute) < 0;
+    this.maxPages = declared ? limits.max() : absolute;
+  }
+
+  /**
+   * Makes a memory of its minimum size, all zero.
+   *
+   * @param type the type
+   * @param context the context that owns the bytes
+   * @throws WasmException if the host has not got so much memory
+   */
+  public static Memory create(MemoryType type, WasmContext context) {
+    return create(type, context.memoryAccess(), context.memoryBlocks());
+  }
+
+  @TruffleBoundary
+  static Memory create(MemoryType type, MemoryAccess access, Set<MemoryBlock> blocks) {
+    Memory memory = new Memory(type, access, blocks);
+    long pages = type.limits().min();
+    if (Long.compareUnsigned(pages, memory.maxPages) > 0 || !memory.resize(pages)) {
+      throw WasmException.failure(
+          FailureType.UNLINKABLE,
+          "out of memory",
+          "the host cannot provide a memory of "
+              + Long.toUnsignedString(pages)
+              + " pages of "
+              + (1L << type.pageSizeLog2())
+              + " bytes",
+          null);
+    }
+    return memory;
+  }
+
+  /** The declared type; its minimum is the size the memory was made with. */
+  public MemoryType type() {
+    return type;
+  }
+
+  /** The present size in bytes. */
+  public long byteSize() {
+    return byteSize;
+  }
+
+  /** The present size in pages of this memory's page size. */
+  public long pages() {
+    return byteSize >>> pageSizeLog2;
+  }
+
+  /** The most bytes this memory may ever have. */
+  long maxBytes() {
+    return maxPages << pageSizeLog2;
+  }
+
+  /** The most pages this memory may ever have: its declared maximum or what its type allows. */
+  public long maxPages() {
+    return maxPages;
+  }
+
+  /** The raw access to this memory's bytes. */
+  public MemoryAccess access() {
+    return access;
+  }
+
+  /**
+   * Grows the memory; the new bytes are zero.
+   *
+   * @param deltaPages how many pages to add, unsigned
+   * @return the size before, in pages, or -1 if the memory may or can not grow so far
+   */
+  @TruffleBoundary
+  public long grow(long deltaPages) {
+    long before = pages();
+    if (deltaPages < 0 || deltaPages > maxPages - before || closed) {
+      return -1;
+    }
+    return resize(before + deltaPages) ? before : -1;
+  }
+
+  private boolean resize(long pages) {
+    long bytes = pages << pageSizeLog2;
+    if (bytes > RESERVE_EARLY || block != null) {
+      try {
+        access.reserve(this, bytes);
+      } catch (OutOfMemoryError e) {
+        return false;
+      }
+    }
+    byteSize = bytes;
+    return true;
+  }
+
+  /**
+   * The slow path of the bounds check: makes the bytes accessible if the memory has them.
+   *
+   * @param address the first byte; negative if out of any bounds
+   * @param count how many bytes, unsigned; none of them is needed if 0
+   * @throws WasmException the trap if the memory does not reach so far
+   */
+  @TruffleBoundary
+  void makeAccessible(long address, long count) {
+    if ((address | count) < 0 || address > byteSize - count) {
+      throw WasmException.trap(TrapCode.MEMORY_OUT_OF_BOUNDS, null);
+    }
+    long end = address + count;
+    if (end <= limit || count == 0) {
+      return;
+    }
+    long step = Math.clamp(limit, MIN_STEP, MAX_STEP);
+    long wanted = Math.max(limit + step, (end + MIN_STEP - 1) & -MIN_STEP);
+    long newLimit = Math.min(wanted, byteSize);
+    try {
+      access.extend(this, newLimit);
+    } catch (OutOfMemoryError e) {
+      throw WasmException.failure(
+          FailureType.EXHAUSTION,
+          "out of memory",
+          "the host cannot provide " + newLimit + " bytes of memory",
+          e);
+    }
+    limit = newLimit;
+  }
+
+  /** Takes the bytes away: the context was closed. */
+  void forget() {
+    closed = true;
+    byteSize = 0;
+    limit = 0;
+    base = 0;
+    segment = null;
+  }
+
+  /** Frees the bytes; the memory is empty from then on and cannot grow. */
+  @TruffleBoundary
+  public void close() {
+    MemoryBlock b = block;
+    if (b != null) {
+      block = null;
+      b.close();
+    }
+    forget();
+  }
+
+  private long checked(long address, int bytes) {
+    MemoryAccess.checkRange(this, address, bytes);
+    return address;
+  }
+
+  /** Reads a byte; traps out of bounds. */
+  public byte getByte(long address) {
+    return access.getByte(this, checked(address, 1));
+  }
+
+  /** Reads a little-endian 16-bit number; traps out of bounds. */
+  public short getShort(long address) {
+    return access.getShort(this, checked(address, 2));
+  }
+
+  /** Reads a little-endian 32-bit number; traps out of bounds. */
+  public int getInt(long address) {
+    return access.getInt(this, checked(address, 4));
+  }
+
+  /** Reads a little-endian 64-bit number; traps out of bounds. */
+  public long getLong(long address) {
+    return access.getLong(this, checked(address, 8));
+  }
+
+  /** Reads a little-endian 32-bit float; traps out of bounds. */
+  public float getFloat(long address) {
+    return Float.intBitsToFloat(getInt(address));
+  }
+
+  /** Reads a little-endian 64-bit float; traps out of bounds. */
+  public double getDouble(long address) {
+    return Double.longBitsToDouble(getLong(address));
+  }
+
+  /** Writes the low byte of {@code value}; traps out of bounds. */
+  public void putByte(long address, int value) {
+    access.putByte(this, checked(address, 1), value);
+  }
+
+  /** Writes the low two bytes of {@code value}, little-endian; traps out of bounds. */
+  public void putShort(long address, int value) {
+    access.putShort(this, checked(address, 2), value);
+  }
+
+  /** Writes a 32-bit number, little-endian; traps out of bounds. */
+  public void putInt(long address, int value) {
+    access.putInt(this, checked(address, 4), value);
+  }
+
+  /** Writes a 64-bit number, little-endian; traps out of bounds. */
+  public void putLong(long address, long value) {
+    access.putLong(this, checked(address, 8), value);
+  }
+
+  /** Writes a 32-bit float, little-endian; traps out of bounds. */
+  public void putFloat(long address, float value) {
+    putInt(address, Float.floatToRawIntBits(value));
+  }
+
+  /** Writes a 64-bit float, little-endian; traps out of bounds. */
+  public void putDouble(long address, double value) {
+    putLong(address, Double.doubleToRawLongBits(value));
+  }
+
+  /** Copies bytes out of the memory; traps out of bounds. */
+  public void read(long address, byte[] to, int toIndex, int count) {
+    MemoryAccess.checkRange(this, address, count);
+    access.read(this, address, to, toIndex, count);
+  }
+
+  /** Copies bytes into the memory; traps out of bounds, and then writes nothing. */
+  public void write(long address, byte[] from, int fromIndex, int count) {
+    MemoryAccess.checkRange(this, address, count);
+    access.write(this, address, from, fromIndex, count);
+  }
+
+  /** Sets {@code count} bytes to {@code value}; traps out of bounds, and then writes nothing. */
+  public void fill(long address, byte value, long count) {
+    MemoryAccess.checkRange(this, address, count);
+    access.fill(this, address, value, count);
+  }
+
+  /**
+   * Copies {@code count} bytes of {@code from} into this memory, which may be the same; traps if
+   * either range is out of bounds, and then writes nothing.
+   */
+  public void copy(long address, Memory from, long fromAddress, long count) {
+    MemoryAccess.checkRange(from, fromAddress, count);
+    MemoryAccess.checkRange(this, address, count);
+    access.copy(from, fromAddress, this, address, count);
+  }
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.runtime;
+
+import com.oracle.truffle.api.CompilerDirectives;
+
+/**
+ * Raw access to the bytes of memories, little-endian at any alignment. The accessors check nothing:
+ * every effective address comes from {@link #check}, {@link #check64} or {@link #checkRange}, which
+ * either prove that the bytes are there or throw the trap.
+ *
+ * <p>There are two implementations, chosen by an option for a whole language instance; nodes hold
+ * theirs in a final field, so that partial evaluation sees one class.
+ */
+public abstract class MemoryAccess {
+  MemoryAccess() {}
+
+  /** Access through {@code sun.misc.Unsafe}. */
+  public static MemoryAccess unsafe() {
+    return UnsafeAccess.INSTANCE;
+  }
+
+  /** Access through {@code java.lang.foreign.MemorySegment}. */
+  public static MemoryAccess segment() {
+    return SegmentAccess.INSTANCE;
+  }
+
+  /**
+   * The effective address of an access to a 32-bit memory.
+   *
+   * @param memory the memory
+   * @param address the dynamic address, unsigned
+   * @param offset the constant offset, 0 to 2^32-1
+   * @param bytes how many bytes are accessed, 1 to 16
+   * @return {@code address + offset}
+   * @throws WasmException the trap "out of bounds memory access"
+   */
+  public static long check(Memory memory, int address, long offset, int bytes) {
+    long ea = (address & 0xFFFF_FFFFL) + offset;
+    if (ea > memory.limit - bytes) {
+      CompilerDirectives.transferToInterpreter();
+      memory.makeAccessible(ea, bytes);
+    }
+    return ea;
+  }
+
+  /**
+   * The effective address of an access to a 64-bit memory. All numbers are unsigned; a sum beyond
+   * 2^64 is out of bounds like any other.
+   *
+   * @throws WasmException the trap "out of bounds memory access"
+   */
+  public static long check64(Memory memory, long address, long offset, int bytes) {
+    long ea = address + offset;
+    // No memory reaches 2^63 bytes, so any operand or sum with the top bit set is out of bounds.
+    if ((address | offset | ea) < 0 || ea > memory.limit - bytes) {
+      CompilerDirectives.transferToInterpreter();
+      memory.makeAccessible((address | offset) < 0 ? -1 : ea, bytes);
+    }
+    return ea;
+  }
+
+  /**
+   * Checks the range of a bulk operation, which may be empty but must not start beyond the end.
+   *
+   * @param address the first byte, unsigned
+   * @param count how many bytes, unsigned
+   * @throws WasmException the trap "out of bounds memory access"
+   */
+  public static void checkRange(Memory memory, long address, long count) {
+    if ((address | count) < 0 || address > memory.limit - count) {
+      CompilerDirectives.transferToInterpreter();
+      memory.makeAccessible(address, count);
+    }
+  }
+
+  /** Reads one byte. */
+  public abstract byte getByte(Memory memory, long ea);
+
+  /** Reads two bytes. */
+  public abstract short getShort(Memory memory, long ea);
+
+  /** Reads four bytes. */
+  public abstract int getInt(Memory memory, long ea);
+
+  /** Reads eight bytes. */
+  public abstract long getLong(Memory memory, long ea);
+
+  /** Writes the low byte of {@code value}. */
+  public abstract void putByte(Memory memory, long ea, int value);
+
+  /** Writes the low two bytes of {@code value}. */
+  public abstract void putShort(Memory memory, long ea, int value);
+
+  /** Writes four bytes. */
+  public abstract void putInt(Memory memory, long ea, int value);
+
+  /** Writes eight bytes. */
+  public abstract void putLong(Memory memory, long ea, long value);
+
+  /** Sets {@code count} bytes from {@code ea} on to {@code value}. */
+  public abstract void fill(Memory memory, long ea, byte value, long count);
+
+  /** Copies {@code count} bytes; the ranges may overlap. */
+  public abstract void copy(Memory from, long fromEa, Memory to, long toEa, long count);
+
+  /** Copies {@code count} bytes out of the memory. */
+  public abstract void read(Memory memory, long ea, byte[] to, int toIndex, int count);
+
+  /** Copies {@code count} bytes into the memory. */
+  public abstract void write(Memory memory, long ea, byte[] from, int fromIndex, int count);
+
+  /**
+   * Provides address space for {@code bytes} bytes without touching it, keeping what the memory
+   * holds. Called early for large memories, so that failure shows where it can be reported.
+   *
+   * @throws OutOfMemoryError if the host has not got so much
+   */
+  abstract void reserve(Memory memory, long bytes);
+
+  /**
+   * Makes the bytes from the present {@link Memory#limit} to {@code limit} accessible, zeroed.
+   *
+   * @throws OutOfMemoryError if the host has not got so much
+   */
+  abstract void extend(Memory memory, long limit);
+}

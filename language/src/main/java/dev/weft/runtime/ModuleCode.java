@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.runtime;
+
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.RootCallTarget;
+import dev.weft.WasmLanguage;
+import dev.weft.module.Module;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * A module together with the code of its functions in one language instance: translated at first
+ * call, shared by all instances of the module in all contexts of the engine.
+ */
+public final class ModuleCode {
+  private final WasmLanguage language;
+  private final Module module;
+  private final MemoryAccess memoryAccess;
+  private final FunctionTranslator translator;
+  private final AtomicReferenceArray<RootCallTarget> targets;
+  private final AtomicInteger translations = new AtomicInteger();
+
+  /** Pairs {@code module} with code that {@code translator} will make for {@code language}. */
+  public ModuleCode(
+      WasmLanguage language,
+      Module module,
+      MemoryAccess memoryAccess,
+      FunctionTranslator translator) {
+    this.language = language;
+    this.module = module;
+    this.memoryAccess = memoryAccess;
+    this.translator = translator;
+    this.targets =
+        new AtomicReferenceArray<>(module.functionCount() - module.importedFunctionCount());
+  }
+
+  /** The language instance that root nodes belong to. */
+  public WasmLanguage language() {
+    return language;
+  }
+
+  /** The module. */
+  public Module module() {
+    return module;
+  }
+
+  /** How the code accesses memories. */
+  public MemoryAccess memoryAccess() {
+    return memoryAccess;
+  }
+
+  /** How many functions have been translated so far. */
+  public int translations() {
+    return translations.get();
+  }
+
+  /**
+   * The code of a function, translated if this is its first use. Two threads may translate the same
+   * function at a time; one result is kept.
+   *
+   * @param functionIndex an index in the function index space, of no imported function
+   */
+  @TruffleBoundary
+  public RootCallTarget target(int functionIndex) {
+    int slot = functionIndex - module.importedFunctionCount();
+    RootCallTarget target = targets.get(slot);
+    if (target == null) {
+      RootCallTarget translated = translator.translate(this, functionIndex);
+      if (targets.compareAndSet(slot, null, translated)) {
+        translations.incrementAndGet();
+        return translated;
+      }
+      target = targets.get(slot);
+    }
+    return target;
+  }
+}

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.runtime;
+
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import java.lang.reflect.Field;
+import java.nio.ByteOrder;
+import sun.misc.Unsafe;
+
+/**
+ * Memories in native storage, accessed through {@code sun.misc.Unsafe}. This is the only class that
+ * uses it: its memory methods are deprecated for removal, and {@link SegmentAccess} is there for
+ * the day they go.
+ *
+ * <p>Storage is obtained without touching it and zeroed only up to {@link Memory#limit}, so a large
+ * memory costs pages only as far as it is used. Growth goes through {@code reallocateMemory}, which
+ * moves large blocks by remapping their pages instead of copying them.
+ */
+@SuppressWarnings("removal") // the reason why this is one class, with a second one beside it
+final class UnsafeAccess extends MemoryAccess {
+  static final UnsafeAccess INSTANCE = new UnsafeAccess();
+
+  private static final Unsafe UNSAFE = unsafeInstance();
+  private static final boolean SWAP = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+
+  private UnsafeAccess() {}
+
+  private static Unsafe unsafeInstance() {
+    try {
+      Field field = Unsafe.class.getDeclaredField("theUnsafe");
+      field.setAccessible(true);
+      return (Unsafe) field.get(null);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  @Override
+  public byte getByte(Memory memory, long ea) {
+    return UNSAFE.getByte(memory.base + ea);
+  }
+
+  @Override
+  public short getShort(Memory memory, long ea) {
+    short value = UNSAFE.getShort(memory.base + ea);
+    return SWAP ? Short.reverseBytes(value) : value;
+  }
+
+  @Override
+  public int getInt(Memory memory, long ea) {
+    int value = UNSAFE.getInt(memory.base + ea);
+    return SWAP ? Integer.reverseBytes(value) : value;
+  }
+
+  @Override
+  public long getLong(Memory memory, long ea) {
+    long value = UNSAFE.getLong(memory.base + ea);
+    return SWAP ? Long.reverseBytes(value) : value;
+  }
+
+  @Override
+  public void putByte(Memory memory, long ea, int value) {
+    UNSAFE.putByte(memory.base + ea, (byte) value);
+  }
+
+  @Override
+  public void putShort(Memory memory, long ea, int value) {
+    UNSAFE.putShort(memory.base + ea, SWAP ? Short.reverseBytes((short) value) : (short) value);
+  }
+
+  @Override
+  public void putInt(Memory memory, long ea, int value) {
+    UNSAFE.putInt(memory.base + ea, SWAP ? Integer.reverseBytes(value) : value);
+  }
+
+  @Override
+  public void putLong(Memory memory, long ea, long value) {
+    UNSAFE.putLong(memory.base + ea, SWAP ? Long.reverseBytes(value) : value);
+  }
+
+  @Override
+  @TruffleBoundary
+  public void fill(Memory memory, long ea, byte value, long count) {
+    UNSAFE.setMemory(memory.base + ea, count, value);
+  }
+
+  @Override
+  @TruffleBoundary
+  public void copy(Memory from, long fromEa, Memory to, long toEa, long count) {
+    UNSAFE.copyMemory(from.base + fromEa, to.base + toEa, count);
+  }
+
+  @Override
+  @TruffleBoundary
+  public void read(Memory memory, long ea, byte[] to, int toIndex, int count) {
+    UNSAFE.copyMemory(
+        null, memory.base + ea, to, (long) Unsafe.ARRAY_BYTE_BASE_OFFSET + toIndex, count);
+  }
+
+  @Override
+  @TruffleBoundary
+  public void write(Memory memory, long ea, byte[] from, int fromIndex, int count) {
+    UNSAFE.copyMemory(
+        from, (long) Unsafe.ARRAY_BYTE_BASE_OFFSET + fromIndex, null, memory.base + ea, count);
+  }
+
+  @Override
+  void reserve(Memory memory, long bytes) {
+    if (bytes == 0) {
+      return;
+    }
+    if (memory.block == null) {
+      long address = UNSAFE.allocateMemory(bytes);
+      Block block = new Block(memory);
+      block.address = address;
+      block.capacity = bytes;
+      memory.block = block;
+      memory.base = address;
+      return;
+    }
+    Block block = (Block) memory.block;
+    if (bytes > block.capacity) {
+      // Growing a memory usually goes on; address space that is not touched costs nothing.
+      long generous = Math.min(Math.max(bytes, block.capacity * 2), memory.maxBytes());
+      try {
+        block.resize(generous);
+      } catch (OutOfMemoryError e) {
+        if (generous == bytes) {
+          throw e;
+        }
+        block.resize(bytes);
+      }
+      memory.base = block.address;
+    }
+  }
+
+  @Override
+  void extend(Memory memory, long limit) {
+    Block block = (Block) memory.block;
+    if (block == null || limit > block.capacity) {
+      reserve(memory, memory.byteSize());
+    }
+    UNSAFE.setMemory(memory.base + memory.limit, limit - memory.limit, (byte) 0);
+  }
+
+  /** A block of the C library's allocator. */
+  private static final class Block extends MemoryBlock {
+    long address;
+    long capacity;
+
+    Block(Memory memory) {
+      super(memory);
+    }
+
+    synchronized void resize(long bytes) {
+      address = UNSAFE.reallocateMemory(address, bytes);
+      capacity = bytes;
+    }
+
+    @Override
+    void free() {
+      UNSAFE.freeMemory(address);
+      address = 0;
+    }
+  }
+}
