@@ -133,7 +133,7 @@ final class Values {
     };
   }
 
-  /** Printed with the fewest digits that read back as the same number. */
+  /** Printed as {@link Float#toString} chooses the digits: they read back as the same number. */
   static String format(float value) {
     int bits = Float.floatToRawIntBits(value);
     if (Float.isNaN(value)) {
@@ -142,7 +142,7 @@ final class Values {
     return Float.isInfinite(value) ? formatInfinity(value) : trim(Float.toString(value));
   }
 
-  /** Printed with the fewest digits that read back as the same number. */
+  /** Printed as {@link Double#toString} chooses the digits: they read back as the same number. */
   static String format(double value) {
     long bits = Double.doubleToRawLongBits(value);
     if (Double.isNaN(value)) {

@@ -5,6 +5,7 @@ import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -12,12 +13,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.graalvm.launcher.AbstractLanguageLauncher;
 import org.graalvm.options.OptionCategory;
 import org.graalvm.options.OptionDescriptor;
 import org.graalvm.options.OptionStability;
 import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.EnvironmentAccess;
 import org.graalvm.polyglot.HostAccess;
 import org.graalvm.polyglot.PolyglotAccess;
@@ -256,6 +259,18 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
     } catch (IOException _) {
       // The process is ending; launch() has told what it could.
     }
+  }
+
+  @Override
+  protected void printVersion(Engine engine) {
+    String version =
+        Optional.ofNullable(WeftLauncher.class.getModule().getDescriptor())
+            .flatMap(ModuleDescriptor::rawVersion)
+            .orElse("(unpackaged)");
+    println(
+        String.format(
+            "Weft %s (%s, Java %s)",
+            version, engine.getImplementationName(), System.getProperty("java.version")));
   }
 
   @Override
