@@ -9,8 +9,7 @@ final class BranchHints {
   private int count;
 
   static TextFormatException error(Lexer lexer, int at, String problem, boolean invalid) {
-    return lexer.error(
-        at, "@metadata.code.branch_hint annotation: " + problem, null, invalid);
+    return lexer.error(at, "@metadata.code.branch_hint annotation: " + problem, null, invalid);
   }
 
   /** The value that a hint's content gives: 1 where the branch is likely. */

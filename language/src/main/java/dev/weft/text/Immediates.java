@@ -188,8 +188,7 @@ final class Immediates {
     }
   }
 
-  private void segment(
-      IndexSpace segments, IndexSpace targets, boolean two, ByteOutput output) {
+  private void segment(IndexSpace segments, IndexSpace targets, boolean two, ByteOutput output) {
     int target = two ? state.index(targets) : 0;
     output.u32(state.index(segments));
     output.u32(target);
@@ -213,10 +212,7 @@ final class Immediates {
       if (alignment >= 6) {
         // Cannot even be encoded, so the validator would not see it.
         throw lexer.error(
-            lexer.tokenStart,
-            "alignment must not be larger than natural:",
-            lexer.describe(),
-            true);
+            lexer.tokenStart, "alignment must not be larger than natural:", lexer.describe(), true);
       }
       lexer.next();
     }
@@ -237,9 +233,8 @@ final class Immediates {
       // The memory if a lane is still to come, else the lane.
       int start = lexer.tokenStart;
       lexer.next();
-      boolean isLane = lexer.kind != Lexer.NAT
-          && lexer.kind != Lexer.OFFSET_EQ
-          && lexer.kind != Lexer.ALIGN_EQ;
+      boolean isLane =
+          lexer.kind != Lexer.NAT && lexer.kind != Lexer.OFFSET_EQ && lexer.kind != Lexer.ALIGN_EQ;
       lexer.seek(start);
       memory = isLane ? 0 : state.nat32();
     }

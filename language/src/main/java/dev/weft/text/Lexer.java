@@ -41,6 +41,9 @@ final class Lexer {
   /** {@code align=} and its number. */
   static final int ALIGN_EQ = 11;
 
+  /** A word without meaning; only in the content of annotations, an error elsewhere. */
+  static final int OTHER = 12;
+
   static final int ANNOTATION_CUSTOM = 0;
   static final int ANNOTATION_NAME = 1;
   static final int ANNOTATION_BRANCH_HINT = 2;
@@ -97,6 +100,9 @@ final class Lexer {
 
   int[] pending = new int[3 * 4];
   private boolean collectsAnnotations = true;
+
+  /** Whether this reads an annotation's content: any word is allowed, parentheses stand alone. */
+  private boolean inAnnotation;
 
   Lexer(byte[] source, int from, int end) {
     this.source = source;
@@ -204,7 +210,9 @@ final class Lexer {
       int pendingBefore = pendingCount;
       skipSpace();
       start = position;
-      if (position < end && source[position] >= 'a' && source[position] <= 'z') {
+      if (inAnnotation) {
+        setLeft();
+      } else if (position < end && source[position] >= 'a' && source[position] <= 'z') {
         word();
         if (kind != KEYWORD) {
           // A number such as nan or inf: no parenthesis is followed by one.
@@ -212,10 +220,11 @@ final class Lexer {
         }
         kind = OPEN;
       } else {
-        kind = LEFT;
-        position = tokenStart + 1;
-        start = tokenStart;
-        stop = position;
+        if (position < end && source[position] != '(' && source[position] != ')') {
+          // What is no token at all is the error, rather than the parenthesis before it.
+          word();
+        }
+        setLeft();
       }
       if (pendingCount != pendingBefore) {
         throw misplaced();
@@ -227,6 +236,13 @@ final class Lexer {
     } else {
       word();
     }
+  }
+
+  private void setLeft() {
+    kind = LEFT;
+    position = tokenStart + 1;
+    start = tokenStart;
+    stop = position;
   }
 
   TextFormatException misplaced() {
@@ -328,7 +344,7 @@ final class Lexer {
     if (at >= end || source[at] == '\n' || source[at] == '\r') {
       return error(from, "unclosed string");
     }
-    return error(at, "illegal character", "in string");
+    return error(at, "illegal character", "in string", false);
   }
 
   /** Reads anything that is no parenthesis; {@link #position} is on its first byte. */
@@ -392,7 +408,10 @@ final class Lexer {
       kind = Literals.classify(source, start, stop);
     }
     if (kind == 0) {
-      throw reserved();
+      if (!inAnnotation) {
+        throw reserved();
+      }
+      kind = OTHER;
     }
   }
 
@@ -505,7 +524,8 @@ final class Lexer {
     position = p;
     if (collectsAnnotations) {
       for (int i = 0; i < ANNOTATIONS.length; i++) {
-        if (Arrays.equals(source, idStart, idEnd, ANNOTATION_BYTES[i], 0, ANNOTATIONS[i].length())) {
+        if (Arrays.equals(
+            source, idStart, idEnd, ANNOTATION_BYTES[i], 0, ANNOTATIONS[i].length())) {
           note(i, from, p);
         }
       }
@@ -528,6 +548,7 @@ final class Lexer {
     int from = pending[3 * index + 1] + 2 + ANNOTATIONS[annotation].length();
     Lexer content = new Lexer(source, from, pending[3 * index + 2] - 1);
     content.collectAnnotations(false);
+    content.inAnnotation = true;
     return content;
   }
 
@@ -582,6 +603,13 @@ final class Lexer {
   /** The bytes of the current token, a string, with its escapes replaced. */
   byte[] stringBytes(boolean utf8) {
     return stringBytes(start, stop, utf8);
+  }
+
+  /** Whether the current token is this word. */
+  boolean isWord(String text) {
+    return (kind == KEYWORD || kind == OTHER)
+        && stop - start == text.length()
+        && startsWith(text);
   }
 
   /** The bytes of the current token, an identifier, without its dollar sign. */

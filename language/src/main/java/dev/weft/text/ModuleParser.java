@@ -300,7 +300,7 @@ final class ModuleParser {
       }
       case TAG -> {
         int index = identifier(state.tags, EXTERN_TAG, "tag");
-        importedTag(index, output);
+        importedTag(output);
       }
       case null, default -> throw lexer.unexpected();
     }
@@ -344,7 +344,7 @@ final class ModuleParser {
     output.u32(types.typeUse(state.locals));
   }
 
-  private void importedTag(int index, ByteOutput output) {
+  private void importedTag(ByteOutput output) {
     output.u8(EXTERN_TAG);
     tagType(output);
   }
@@ -393,8 +393,7 @@ final class ModuleParser {
         if (!single) {
           state.locals.defineAnonymous(1);
         }
-        if (count > 0
-            && !Arrays.equals(type.data, 0, type.size, current.data, 0, current.size)) {
+        if (count > 0 && !Arrays.equals(type.data, 0, type.size, current.data, 0, current.size)) {
           groups.u32(count);
           groups.append(current);
           groupCount++;
@@ -583,7 +582,7 @@ final class ModuleParser {
   private void tag() {
     int index = identifier(state.tags, EXTERN_TAG, "tag");
     if (inline(EXTERN_TAG, index)) {
-      importedTag(index, sections.contents[Sections.IMPORT]);
+      importedTag(sections.contents[Sections.IMPORT]);
     } else {
       tagType(entry(Sections.TAG));
     }

@@ -8,8 +8,19 @@ import java.util.List;
 final class Sections {
   /** The sections in the order of the binary format, as placements name them. */
   static final String[] NAMES = {
-    "type", "import", "func", "table", "memory", "tag", "global", "export", "start", "elem",
-    "datacount", "code", "data"
+    "type",
+    "import",
+    "func",
+    "table",
+    "memory",
+    "tag",
+    "global",
+    "export",
+    "start",
+    "elem",
+    "datacount",
+    "code",
+    "data"
   };
 
   /** The code of each section. */
@@ -29,12 +40,17 @@ final class Sections {
   static final int CODE = 11;
   static final int DATA = 12;
 
+  /** The places of custom sections before and after all others. */
+  private static final int FIRST = -1;
+
+  private static final int LAST = 2 * NAMES.length;
+
   /** Each section's entries, and how many they are. */
   final ByteOutput[] contents = new ByteOutput[NAMES.length];
 
   final int[] counts = new int[NAMES.length];
 
-  /** The custom sections, whole, and where they stand: see {@link #before}. */
+  /** The custom sections, whole, and where they stand. */
   private final List<byte[]> customs = new ArrayList<>();
 
   private final List<Integer> places = new ArrayList<>();
@@ -45,9 +61,12 @@ final class Sections {
     }
   }
 
-  /** The place before a section; before all with index 0 and after all behind the last. */
   private static int before(int section) {
     return 2 * section;
+  }
+
+  private static int after(int section) {
+    return 2 * section + 1;
   }
 
   /** Reads the pending annotation {@code @custom} and keeps its section. */
@@ -60,8 +79,8 @@ final class Sections {
     }
     byte[] name = state.annotationString(content, "@custom", at);
     content.next();
-    int place = before(NAMES.length) + 1;
-    if (content.kind == Lexer.OPEN || content.kind == Lexer.LEFT) {
+    int place = LAST;
+    if (content.kind == Lexer.LEFT) {
       place = placement(content, lexer, at);
     }
     ByteOutput section = new ByteOutput(64);
@@ -82,44 +101,34 @@ final class Sections {
     return lexer.error(at, "@custom annotation: " + problem);
   }
 
-  /**
-   * Reads a placement. Its words are not all words of the grammar, so they are read from the bytes:
-   * the lexer would call them unknown.
-   */
+  /** Reads a placement from its parenthesis on. */
   private static int placement(Lexer content, Lexer lexer, int at) {
-    byte[] source = content.source;
-    int p = content.tokenStart + 1;
-    int close = p;
-    while (close < content.end && source[close] != ')') {
-      close++;
-    }
-    String[] words =
-        new String(source, p, close - p, java.nio.charset.StandardCharsets.UTF_8)
-            .strip()
-            .split("[ \t\r\n]+", 3);
-    boolean before = words[0].equals("before");
-    if (!before && !words[0].equals("after")) {
+    content.next();
+    boolean before = content.isWord("before");
+    if (!before && !content.isWord("after")) {
       throw error(lexer, at, "malformed placement");
     }
-    if (words.length != 2) {
-      throw error(lexer, at, "malformed section kind");
-    }
-    int place = -1;
-    if (before && words[1].equals("first")) {
-      place = -1;
-    } else if (!before && words[1].equals("last")) {
-      place = before(NAMES.length) + 1;
+    content.next();
+    int place;
+    if (before && content.isWord("first")) {
+      place = FIRST;
+    } else if (!before && content.isWord("last")) {
+      place = LAST;
     } else {
       int section = 0;
-      while (section < NAMES.length && !NAMES[section].equals(words[1])) {
+      while (section < NAMES.length && !content.isWord(NAMES[section])) {
         section++;
       }
       if (section == NAMES.length) {
         throw error(lexer, at, "malformed section kind");
       }
-      place = before ? before(section) : before(section) + 1;
+      place = before ? before(section) : after(section);
     }
-    content.seek(close + 1);
+    content.next();
+    if (content.kind != Lexer.RIGHT) {
+      throw error(lexer, at, "unexpected token");
+    }
+    content.next();
     return place;
   }
 
@@ -132,19 +141,19 @@ final class Sections {
     ByteOutput output = new ByteOutput(size);
     output.littleEndian(0x6d736100, 4);
     output.littleEndian(1, 4);
-    customsAt(-1, output);
+    customsAt(FIRST, output);
     for (int i = 0; i < contents.length; i++) {
       customsAt(before(i), output);
       if (i == CODE && hints.size > 0) {
         custom(hints.data, hints.size, output);
       }
       section(i, output);
-      customsAt(before(i) + 1, output);
+      customsAt(after(i), output);
     }
     if (names.size > 0) {
       custom(names.data, names.size, output);
     }
-    customsAt(before(NAMES.length) + 1, output);
+    customsAt(LAST, output);
     return output.toByteArray();
   }
 

@@ -48,8 +48,7 @@ final class SegmentParser {
   }
 
   private boolean atOffset() {
-    return lexer.kind == Lexer.OPEN
-        && (lexer.opcode != null || lexer.keyword == Keyword.OFFSET);
+    return lexer.kind == Lexer.OPEN && (lexer.opcode != null || lexer.keyword == Keyword.OFFSET);
   }
 
   // --- element segments

@@ -325,6 +325,9 @@ final class TypeParser {
       }
       state.expectRight();
     }
+    if (lexer.isOpen(Keyword.PARAM)) {
+      throw lexer.unexpected();
+    }
   }
 
   /** Gives a local the name of the pending annotation, if there is one. */
