@@ -607,9 +607,7 @@ final class Lexer {
 
   /** Whether the current token is this word. */
   boolean isWord(String text) {
-    return (kind == KEYWORD || kind == OTHER)
-        && stop - start == text.length()
-        && startsWith(text);
+    return (kind == KEYWORD || kind == OTHER) && stop - start == text.length() && startsWith(text);
   }
 
   /** The bytes of the current token, an identifier, without its dollar sign. */

@@ -52,10 +52,8 @@ class LiteralsTest {
     assertEquals(0, f32("0x1p-99999999999999999999"));
     assertEquals(0, f64("0x0p99999999999999999999"));
     assertEquals(Double.doubleToRawLongBits(0x1p-1074), f64("0x1p-1074"));
-    assertEquals(
-        Double.doubleToRawLongBits(1), f64("0x0." + "0".repeat(400) + "1p" + 401 * 4));
-    assertEquals(
-        Double.doubleToRawLongBits(1), f64("0x1" + "0".repeat(400) + "p-" + 400 * 4));
+    assertEquals(Double.doubleToRawLongBits(1), f64("0x0." + "0".repeat(400) + "1p" + 401 * 4));
+    assertEquals(Double.doubleToRawLongBits(1), f64("0x1" + "0".repeat(400) + "p-" + 400 * 4));
   }
 
   @Test

@@ -49,9 +49,7 @@ class TextParserTest {
             + " (else (i32.add (i32.const 2) (i32.const 3)))))";
     assertEquals(hex(flat), hex(folded));
     assertEquals(
-        "0106" + "0160017f017f" + "03020100" + "0a12011000" + "2000047f410105410241036a0b0b"
-            .replace("410336", "41036a").replace("36a0b0b", "36a0b0b"),
-        hex(flat).replace("41036a0b0b", "410" + "36a0b0b"));
+        "01060160017f017f" + "03020100" + "0a11010f00" + "2000047f410105410241036a0b0b", hex(flat));
   }
 
   @Test
@@ -62,11 +60,13 @@ class TextParserTest {
             + "60017f00"
             + "03020100"
             + "0a0701050002400b0b"
-            + "0020046e616d65"
+            + "001f046e616d65"
             + "0002016d"
             + "010401000166"
-            + "020601000100" + "0178"
-            + "030601000100" + "016c",
+            + "020601000100"
+            + "0178"
+            + "030601000100"
+            + "016c",
         hex("(module $m (func $f (param $x i32) (block $l)))"));
     String named = hex("(module (@name \"M\") (func $f (@name \"\\u{3bb}\")))");
     assertTrue(named.endsWith("0002" + "014d" + "0105" + "0100" + "02cebb"), named);
@@ -82,8 +82,9 @@ class TextParserTest {
   void implicitTypes() {
     // Explicit types come first, wherever they stand.
     assertEquals(
-        hex("(type (func (param i32))) (type (func (result f64)))"
-            + "(func (type 1) f64.const 0) (func (type 0))"),
+        hex(
+            "(type (func (param i32))) (type (func (result f64)))"
+                + "(func (type 1) f64.const 0) (func (type 0))"),
         hex("(func (result f64) f64.const 0) (func (param i32)) (type (func (param i32)))"));
     assertError(
         "unknown type", "(func (type 0) (local $x i32) (drop (local.get $x))) (func (param i32))");
@@ -93,8 +94,9 @@ class TextParserTest {
   void customSectionsInTheirPlaces() {
     assertEquals(
         "0003026131" + "010401600000" + "0003026132" + "03020100" + "0a040102000b" + "0003026133",
-        hex("(func) (@custom \"a3\") (@custom \"a2\" (after type)) (@custom \"a1\" (before"
-            + " first))"));
+        hex(
+            "(func) (@custom \"a3\") (@custom \"a2\" (after type)) (@custom \"a1\" (before"
+                + " first))"));
   }
 
   @Test
@@ -107,11 +109,11 @@ class TextParserTest {
 
   @Test
   void positionsAreLineAndColumn() {
-    TextFormatException e = error("(module\n  (func $é i32.add\n \t(blubb)))");
+    TextFormatException e = error("(module\n  (func $e i32.add\n \t(;é;)(blubb)))");
     assertEquals("unknown operator", e.phrase());
     assertEquals(3, e.line());
-    assertEquals(4, e.column());
-    assertEquals("unknown operator blubb (at line 3, column 4)", e.getMessage());
+    assertEquals(8, e.column());
+    assertEquals("unknown operator blubb (at line 3, column 8)", e.getMessage());
     e = error("(module\r\n(func)\r)");
     assertEquals(1, error("(module").line());
     assertEquals(3, error("(module\r(func)\r\n)x").line());
@@ -146,10 +148,9 @@ class TextParserTest {
 
   @Test
   void labelsShadowAndReturn() {
-    assertEquals(
-        hex("(func block block br 0 end br 0 end)"),
-        hex("(func block $l block $l br $l end br $l end)").split("0016046e616d65")[0]
-            .split("00[0-9a-f]{2}046e616d65")[0]);
+    String named = hex("(func block $l block $l br $l end br $l end)");
+    String plain = hex("(func block block br 0 end br 0 end)");
+    assertEquals(plain, named.substring(0, plain.length()));
   }
 
   @Test
@@ -158,20 +159,35 @@ class TextParserTest {
     assertTimeoutPreemptively(
         Duration.ofSeconds(20),
         () -> {
-          assertNotNull(TextParser.parse("(func " + "block ".repeat(depth) + "end ".repeat(depth)
-              + ")"));
-          assertNotNull(TextParser.parse("(func " + "(block ".repeat(depth) + ")".repeat(depth)
-              + ")"));
-          assertNotNull(TextParser.parse("(func " + "(i32.eqz ".repeat(depth) + "(i32.const 0)"
-              + ")".repeat(depth) + ")"));
-          assertNotNull(TextParser.parse("(func " + "(if (i32.const 0) (then ".repeat(depth)
-              + "))".repeat(depth) + ")"));
-          assertNotNull(TextParser.parse("(func " + "(if ".repeat(depth) + "(i32.const 0)"
-              + "(then))".repeat(depth) + ")"));
-          assertNotNull(TextParser.parse("(func " + "(try (do ".repeat(depth) + "))".repeat(depth)
-              + ")"));
-          assertNotNull(TextParser.parse("(func (block $a " + "(block $l (br $a)".repeat(depth)
-              + ")".repeat(depth) + "))"));
+          assertNotNull(
+              TextParser.parse("(func " + "block ".repeat(depth) + "end ".repeat(depth) + ")"));
+          assertNotNull(
+              TextParser.parse("(func " + "(block ".repeat(depth) + ")".repeat(depth) + ")"));
+          assertNotNull(
+              TextParser.parse(
+                  "(func "
+                      + "(i32.eqz ".repeat(depth)
+                      + "(i32.const 0)"
+                      + ")".repeat(depth)
+                      + ")"));
+          assertNotNull(
+              TextParser.parse(
+                  "(func " + "(if (i32.const 0) (then ".repeat(depth) + "))".repeat(depth) + ")"));
+          assertNotNull(
+              TextParser.parse(
+                  "(func "
+                      + "(if ".repeat(depth)
+                      + "(i32.const 0)"
+                      + "(then))".repeat(depth)
+                      + ")"));
+          assertNotNull(
+              TextParser.parse("(func " + "(try (do ".repeat(depth) + "))".repeat(depth) + ")"));
+          assertNotNull(
+              TextParser.parse(
+                  "(func (block $a "
+                      + "(block $l (br $a)".repeat(depth)
+                      + ")".repeat(depth)
+                      + "))"));
           assertNotNull(TextParser.parse("(@a " + "(".repeat(depth) + ")".repeat(depth) + ")"));
           assertNotNull(TextParser.parse("(;".repeat(depth) + ";)".repeat(depth)));
           error("(".repeat(depth));
