@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.wasi;
+
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.RootCallTarget;
+import dev.weft.WasmLanguage;
+import dev.weft.runtime.FunctionInstance;
+import dev.weft.runtime.Instance;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The code of WASI's functions in one language instance, and the way imports are resolved to them.
+ * One object belongs to each {@link WasmLanguage}; what belongs to a context is {@link WasiState}.
+ */
+public final class WasiModule {
+  private final WasmLanguage language;
+  private final AtomicReferenceArray<RootCallTarget> targets =
+      new AtomicReferenceArray<>(WasiFunction.values().length);
+
+  /** Makes the module of a language instance; code is made when a function is first imported. */
+  public WasiModule(WasmLanguage language) {
+    this.language = language;
+  }
+
+  /**
+   * Whether a module name means WASI: {@code wasi_snapshot_preview1}, or {@code wasi_unstable},
+   * which is an older snapshot of the same functions with a few other layouts.
+   */
+  public static boolean isName(String moduleName) {
+    return Snapshot.of(moduleName) != null;
+  }
+
+  /**
+   * The WASI function that an import means.
+   *
+   * @param state the WASI state of the context
+   * @param moduleName a name that {@link #isName} accepts
+   * @param functionName the name of the function
+   * @param importer the instance that imports it; the function works on the memory that it exports
+   *     as {@code memory}, which is looked up at the first call that needs it
+   * @return the function, whose type the caller compares with the import's; null if WASI has no
+   *     function of this name
+   */
+  @TruffleBoundary
+  public FunctionInstance resolve(
+      WasiState state, String moduleName, String functionName, Instance importer) {
+    Snapshot snapshot = Snapshot.of(moduleName);
+    WasiFunction function = WasiFunction.of(functionName);
+    if (snapshot == null || function == null) {
+      return null;
+    }
+    if (snapshot == Snapshot.UNSTABLE && function == WasiFunction.SOCK_ACCEPT) {
+      return null; // came later
+    }
+    return new FunctionInstance(
+        function.type(), functionName, target(function), state.caller(snapshot, importer));
+  }
+
+  private RootCallTarget target(WasiFunction function) {
+    RootCallTarget target = targets.get(function.ordinal());
+    if (target == null) {
+      target = new WasiRootNode(language, function).getCallTarget();
+      if (!targets.compareAndSet(function.ordinal(), null, target)) {
+        target = targets.get(function.ordinal());
+      }
+    }
+    return target;
+  }
+}
