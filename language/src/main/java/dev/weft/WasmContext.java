@@ -6,6 +6,8 @@ import com.oracle.truffle.api.TruffleLanguage.Env;
 import com.oracle.truffle.api.nodes.Node;
 import dev.weft.runtime.MemoryAccess;
 import dev.weft.runtime.MemoryBlock;
+import dev.weft.wasi.Preopen;
+import dev.weft.wasi.WasiState;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +20,7 @@ public final class WasmContext {
   private final Set<MemoryBlock> memoryBlocks = ConcurrentHashMap.newKeySet();
   private Env env;
   private WasmOptions options;
+  private WasiState wasi;
 
   WasmContext(WasmLanguage language, Env env) {
     this.language = language;
@@ -60,8 +63,44 @@ public final class WasmContext {
     return memoryBlocks;
   }
 
+  /**
+   * What this context has of WASI: files, streams, arguments. Made when a guest first imports a
+   * WASI function.
+   *
+   * @throws dev.weft.runtime.WasmException if a directory of {@code wasm.WasiMapDirs} cannot be
+   *     opened
+   */
+  public WasiState wasi() {
+    if (wasi == null) {
+      wasi =
+          new WasiState(
+              env, Preopen.parse(options.wasiMapDirs()), 0, options.wasiConstantRandomGet());
+    }
+    return wasi;
+  }
+
+  /**
+   * Writes what WASI's standard output still holds in its buffer. To be called wherever control
+   * leaves the guest: when a call from the host returns or throws, and before the host is called.
+   * Cheap if there is nothing to write.
+   */
+  public void flushOutput() {
+    WasiState w = wasi;
+    if (w != null) {
+      w.flush();
+    }
+  }
+
+  /** Ends WASI: writes its output, closes its files. */
+  void closeWasi() {
+    if (wasi != null) {
+      wasi.close();
+    }
+  }
+
   /** Frees what lies outside the Java heap; nothing of this context runs any more. */
   void dispose() {
+    closeWasi();
     for (MemoryBlock block : memoryBlocks) {
       block.close();
     }

@@ -3,6 +3,7 @@ package dev.weft;
 
 import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.TruffleLanguage.ContextPolicy;
+import dev.weft.wasi.WasiModule;
 import org.graalvm.options.OptionDescriptors;
 import org.graalvm.options.OptionValues;
 import org.graalvm.polyglot.SandboxPolicy;
@@ -29,6 +30,8 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
 
   /** The MIME type of binary modules. */
   public static final String MIME_TYPE = "application/wasm";
+
+  private final WasiModule wasi = new WasiModule(this);
 
   /** Made by the polyglot engine. */
   public WasmLanguage() {}
@@ -61,6 +64,16 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
   @Override
   protected boolean isThreadAccessAllowed(Thread thread, boolean singleThreaded) {
     return singleThreaded;
+  }
+
+  /** The code of WASI's functions, shared by all contexts of this language instance. */
+  public WasiModule wasi() {
+    return wasi;
+  }
+
+  @Override
+  protected void finalizeContext(WasmContext context) {
+    context.closeWasi();
   }
 
   @Override

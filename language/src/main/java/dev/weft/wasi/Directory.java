@@ -127,13 +127,7 @@ final class Directory extends Descriptor implements NamedFile {
         }
       }
       byte[] entry = new byte[Dirent.SIZE + nameBytes.length];
-      Dirent.encode(
-          entry,
-          0,
-          i + 1,
-          info.inode(),
-          nameBytes.length,
-          info.type());
+      Dirent.encode(entry, 0, i + 1, info.inode(), nameBytes.length, info.type());
       System.arraycopy(nameBytes, 0, entry, Dirent.SIZE, nameBytes.length);
       int n = (int) Math.min(entry.length, length - used);
       m.write(buffer + used, entry, 0, n);

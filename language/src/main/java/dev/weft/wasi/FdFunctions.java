@@ -24,7 +24,9 @@ final class FdFunctions {
     return descriptor;
   }
 
-  /** A descriptor for reading or writing: directories answer {@code isdir} whatever their rights. */
+  /**
+   * A descriptor for reading or writing: directories answer {@code isdir} whatever their rights.
+   */
   private static Descriptor stream(WasiCaller c, int fd, long right) {
     Descriptor descriptor = c.state().table().get(fd);
     if (descriptor instanceof Directory) {
@@ -187,8 +189,7 @@ final class FdFunctions {
             node,
             false,
             () -> {
-              long n =
-                  directory.readEntries(c.memory(), address(buffer), address(length), cookie);
+              long n = directory.readEntries(c.memory(), address(buffer), address(length), cookie);
               c.memory().putInt(address(result), (int) n);
             });
     return 0;

@@ -125,8 +125,7 @@ final class PathFunctions {
             () -> {
               Resolved from =
                   resolve(c, oldFd, Rights.PATH_LINK_SOURCE, oldPath, oldLength, follow).existing();
-              Resolved to =
-                  resolve(c, newFd, Rights.PATH_LINK_TARGET, newPath, newLength, false);
+              Resolved to = resolve(c, newFd, Rights.PATH_LINK_TARGET, newPath, newLength, false);
               if (from.info().isDirectory()) {
                 throw Errno.PERM.exception();
               }
@@ -209,8 +208,7 @@ final class PathFunctions {
               Resolved from =
                   resolve(c, oldFd, Rights.PATH_RENAME_SOURCE, oldPath, oldLength, false)
                       .existing();
-              Resolved to =
-                  resolve(c, newFd, Rights.PATH_RENAME_TARGET, newPath, newLength, false);
+              Resolved to = resolve(c, newFd, Rights.PATH_RENAME_TARGET, newPath, newLength, false);
               checkNamed(from);
               move(c.state(), from, to);
             });
@@ -252,16 +250,9 @@ final class PathFunctions {
   }
 
   static int symlink(
-      WasiCaller c,
-      Node node,
-      int oldPath,
-      int oldLength,
-      int fd,
-      int newPath,
-      int newLength)
+      WasiCaller c, Node node, int oldPath, int oldLength, int fd, int newPath, int newLength)
       throws IOException {
-    String target =
-        PathResolver.read(c.memory(), Integer.toUnsignedLong(oldPath), oldLength);
+    String target = PathResolver.read(c.memory(), Integer.toUnsignedLong(oldPath), oldLength);
     if (target.isEmpty()) {
       throw Errno.NOENT.exception();
     }
@@ -289,8 +280,7 @@ final class PathFunctions {
     return 0;
   }
 
-  static int unlinkFile(WasiCaller c, Node node, int fd, int path, int length)
-      throws IOException {
+  static int unlinkFile(WasiCaller c, Node node, int fd, int path, int length) throws IOException {
     c.state()
         .withPaths(
             node,

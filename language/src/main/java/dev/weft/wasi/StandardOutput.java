@@ -84,8 +84,8 @@ final class StandardOutput extends Descriptor {
   }
 
   /**
-   * Writes the buffer to the stream. The bytes are gone even if that fails, as they are when a
-   * file system fails to write what it has accepted.
+   * Writes the buffer to the stream. The bytes are gone even if that fails, as they are when a file
+   * system fails to write what it has accepted.
    *
    * @param node where the guest is, for safepoints; may be null
    */

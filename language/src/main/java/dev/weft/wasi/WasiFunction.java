@@ -39,17 +39,14 @@ enum WasiFunction {
   FD_FILESTAT_SET_SIZE("il", (c, n, a) -> FdFunctions.filestatSetSize(c, i(a, 0), l(a, 1))),
   FD_FILESTAT_SET_TIMES(
       "illi", (c, n, a) -> FdFunctions.filestatSetTimes(c, i(a, 0), l(a, 1), l(a, 2), i(a, 3))),
-  FD_PREAD(
-      "iiili", (c, n, a) -> FdFunctions.pread(c, i(a, 0), i(a, 1), i(a, 2), l(a, 3), i(a, 4))),
+  FD_PREAD("iiili", (c, n, a) -> FdFunctions.pread(c, i(a, 0), i(a, 1), i(a, 2), l(a, 3), i(a, 4))),
   FD_PRESTAT_GET("ii", (c, n, a) -> FdFunctions.prestatGet(c, i(a, 0), i(a, 1))),
-  FD_PRESTAT_DIR_NAME(
-      "iii", (c, n, a) -> FdFunctions.prestatDirName(c, i(a, 0), i(a, 1), i(a, 2))),
+  FD_PRESTAT_DIR_NAME("iii", (c, n, a) -> FdFunctions.prestatDirName(c, i(a, 0), i(a, 1), i(a, 2))),
   FD_PWRITE(
       "iiili", (c, n, a) -> FdFunctions.pwrite(c, i(a, 0), i(a, 1), i(a, 2), l(a, 3), i(a, 4))),
   FD_READ("iiii", (c, n, a) -> FdFunctions.read(c, n, i(a, 0), i(a, 1), i(a, 2), i(a, 3))),
   FD_READDIR(
-      "iiili",
-      (c, n, a) -> FdFunctions.readdir(c, n, i(a, 0), i(a, 1), i(a, 2), l(a, 3), i(a, 4))),
+      "iiili", (c, n, a) -> FdFunctions.readdir(c, n, i(a, 0), i(a, 1), i(a, 2), l(a, 3), i(a, 4))),
   FD_RENUMBER("ii", (c, n, a) -> FdFunctions.renumber(c, n, i(a, 0), i(a, 1))),
   FD_SEEK("ilii", (c, n, a) -> FdFunctions.seek(c, i(a, 0), l(a, 1), i(a, 2), i(a, 3))),
   FD_SYNC("i", (c, n, a) -> FdFunctions.sync(c, n, i(a, 0), Rights.FD_SYNC)),
@@ -68,8 +65,7 @@ enum WasiFunction {
   PATH_LINK(
       "iiiiiii",
       (c, n, a) ->
-          PathFunctions.link(
-              c, n, i(a, 0), i(a, 1), i(a, 2), i(a, 3), i(a, 4), i(a, 5), i(a, 6))),
+          PathFunctions.link(c, n, i(a, 0), i(a, 1), i(a, 2), i(a, 3), i(a, 4), i(a, 5), i(a, 6))),
   PATH_OPEN(
       "iiiiillii",
       (c, n, a) ->
@@ -79,8 +75,7 @@ enum WasiFunction {
   PATH_READLINK(
       "iiiiii",
       (c, n, a) ->
-          PathFunctions.readlink(
-              c, n, i(a, 0), i(a, 1), i(a, 2), i(a, 3), i(a, 4), i(a, 5))),
+          PathFunctions.readlink(c, n, i(a, 0), i(a, 1), i(a, 2), i(a, 3), i(a, 4), i(a, 5))),
   PATH_REMOVE_DIRECTORY(
       "iii", (c, n, a) -> PathFunctions.removeDirectory(c, n, i(a, 0), i(a, 1), i(a, 2))),
   PATH_RENAME(

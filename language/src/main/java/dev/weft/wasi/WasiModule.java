@@ -3,6 +3,7 @@ package dev.weft.wasi;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.RootCallTarget;
+import dev.weft.WasmContext;
 import dev.weft.WasmLanguage;
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.Instance;
@@ -33,17 +34,18 @@ public final class WasiModule {
   /**
    * The WASI function that an import means.
    *
-   * @param state the WASI state of the context
-   * @param moduleName a name that {@link #isName} accepts
-   * @param functionName the name of the function
+   * @param context the context of the importer
    * @param importer the instance that imports it; the function works on the memory that it exports
    *     as {@code memory}, which is looked up at the first call that needs it
+   * @param moduleName a name that {@link #isName} accepts
+   * @param functionName the name of the function
    * @return the function, whose type the caller compares with the import's; null if WASI has no
    *     function of this name
+   * @throws dev.weft.runtime.WasmException if a preopened directory cannot be opened
    */
   @TruffleBoundary
-  public FunctionInstance resolve(
-      WasiState state, String moduleName, String functionName, Instance importer) {
+  public static FunctionInstance resolve(
+      WasmContext context, Instance importer, String moduleName, String functionName) {
     Snapshot snapshot = Snapshot.of(moduleName);
     WasiFunction function = WasiFunction.of(functionName);
     if (snapshot == null || function == null) {
@@ -53,7 +55,10 @@ public final class WasiModule {
       return null; // came later
     }
     return new FunctionInstance(
-        function.type(), functionName, target(function), state.caller(snapshot, importer));
+        function.type(),
+        functionName,
+        context.language().wasi().target(function),
+        context.wasi().caller(snapshot, importer));
   }
 
   private RootCallTarget target(WasiFunction function) {

@@ -86,8 +86,7 @@ public final class WasiState {
         throw noDirectory(preopen, "it is no directory", null);
       }
       byte[] name = preopen.guest().getBytes(StandardCharsets.UTF_8);
-      return new Directory(
-          file, name, Rights.DIRECTORY, Rights.DIRECTORY | Rights.FILE, 0);
+      return new Directory(file, name, Rights.DIRECTORY, Rights.DIRECTORY | Rights.FILE, 0);
     } catch (SecurityException e) {
       throw noDirectory(
           preopen, "the context may not access files (Context.Builder.allowIO allows it)", e);
