@@ -41,11 +41,39 @@ public abstract class BooleanNode extends IntNode {
     super(effects, a, b);
   }
 
+  /**
+   * Returns the opposite test. May be called once, before this node has a parent; its operands
+   * belong to the result afterwards.
+   */
+  BooleanNode negated() {
+    return new Not(this);
+  }
+
   @Override
   public abstract boolean executeBoolean(VirtualFrame frame);
 
   @Override
   public final int executeInt(VirtualFrame frame) {
     return executeBoolean(frame) ? 1 : 0;
+  }
+
+  /** The opposite of a test that has no opposite operator, as comparisons of numbers with NaN. */
+  private static final class Not extends BooleanNode {
+    @Child private BooleanNode test;
+
+    Not(BooleanNode test) {
+      super(Effects.NONE, test);
+      this.test = test;
+    }
+
+    @Override
+    public boolean executeBoolean(VirtualFrame frame) {
+      return !test.executeBoolean(frame);
+    }
+
+    @Override
+    BooleanNode negated() {
+      return test;
+    }
   }
 }
