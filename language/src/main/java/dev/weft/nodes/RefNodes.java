@@ -83,7 +83,7 @@ public final class RefNodes {
 
     @Override
     public Object executeObject(VirtualFrame frame) {
-      return instance(frame).functions[functionIndex];
+      return instance(frame).function(functionIndex);
     }
   }
 

@@ -363,6 +363,8 @@ public final class TableNodes {
   }
 
   private static final class ElemDrop extends StatementNode {
+    private static final Object[] NO_ITEMS = {};
+
     private final int elementIndex;
 
     ElemDrop(int elementIndex) {
@@ -371,7 +373,7 @@ public final class TableNodes {
 
     @Override
     public void execute(VirtualFrame frame) {
-      instance(frame).elements[elementIndex] = null;
+      instance(frame).elements[elementIndex] = NO_ITEMS;
     }
   }
 }

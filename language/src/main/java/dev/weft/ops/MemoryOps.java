@@ -42,6 +42,7 @@ public final class MemoryOps {
   }
 
   /** {@code memory.init}; a dropped segment has no bytes. */
+  @TruffleBoundary
   public static void init(
       Instance instance,
       int memoryIndex,
@@ -51,7 +52,7 @@ public final class MemoryOps {
       long count,
       Node location) {
     Memory memory = instance.memories[memoryIndex];
-    DataSegment segment = instance.module.data()[dataIndex];
+    DataSegment segment = instance.module.data().get(dataIndex);
     int length = instance.droppedData[dataIndex] ? 0 : segment.length();
     if ((fromIndex | count) < 0 || fromIndex > length - count) {
       throw WasmException.raise(TrapCode.MEMORY_OUT_OF_BOUNDS, location);
@@ -59,7 +60,14 @@ public final class MemoryOps {
     MemoryAccess.checkRange(memory, toAddress, count, location);
     byte[] bytes = instance.module.bytes();
     int from = segment.start() + (int) fromIndex;
-    writeChecked(memory, toAddress, bytes, from, (int) count, location);
+    MemoryAccess access = memory.access();
+    int done = 0;
+    while (count - done > CHUNK) {
+      access.write(memory, toAddress + done, bytes, from + done, CHUNK);
+      done += CHUNK;
+      TruffleSafepoint.pollHere(location);
+    }
+    access.write(memory, toAddress + done, bytes, from + done, (int) count - done);
   }
 
   @TruffleBoundary
@@ -97,18 +105,5 @@ public final class MemoryOps {
       }
       access.copy(from, fromAddress + done, to, toAddress + done, count - done);
     }
-  }
-
-  @TruffleBoundary
-  private static void writeChecked(
-      Memory memory, long address, byte[] bytes, int from, int count, Node location) {
-    MemoryAccess access = memory.access();
-    int done = 0;
-    while (count - done > CHUNK) {
-      access.write(memory, address + done, bytes, from + done, CHUNK);
-      done += CHUNK;
-      TruffleSafepoint.pollHere(location);
-    }
-    access.write(memory, address + done, bytes, from + done, count - done);
   }
 }

@@ -49,7 +49,7 @@ public final class TableOps {
     copyChecked(from.elements, (int) fromIndex, to.elements, (int) toIndex, (int) count);
   }
 
-  /** {@code table.init}; a dropped segment has no items. */
+  /** {@code table.init}; a dropped segment is an empty array. */
   public static void init(
       Instance instance,
       int tableIndex,
@@ -60,11 +60,9 @@ public final class TableOps {
       Node location) {
     Table table = instance.tables[tableIndex];
     Object[] segment = instance.elements[elementIndex];
-    check(segment == null ? 0 : segment.length, fromIndex, count, location);
+    check(segment.length, fromIndex, count, location);
     check(table.size, toIndex, count, location);
-    if (segment != null) {
-      copyChecked(segment, (int) fromIndex, table.elements, (int) toIndex, (int) count);
-    }
+    copyChecked(segment, (int) fromIndex, table.elements, (int) toIndex, (int) count);
   }
 
   private static void check(int size, long index, long count, Node location) {
