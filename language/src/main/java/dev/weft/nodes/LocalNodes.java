@@ -54,24 +54,6 @@ public final class LocalNodes {
   }
 
   /**
-   * Creates {@code local.tee}.
-   *
-   * @param slot the slot
-   * @param value the new value, of the slot's kind
-   * @return an expression that writes the slot and has the value written
-   */
-  public static ExpressionNode tee(int slot, ExpressionNode value) {
-    return switch (value.kind()) {
-      case I32 -> new TeeInt(slot, value);
-      case I64 -> new TeeLong(slot, value);
-      case F32 -> new TeeFloat(slot, value);
-      case F64 -> new TeeDouble(slot, value);
-      case REF -> new TeeObject(slot, value);
-      case V128 -> throw CompilerDirectives.shouldNotReachHere("v128 is not executable");
-    };
-  }
-
-  /**
    * Returns the slot a node reads.
    *
    * @param node any expression
@@ -321,96 +303,6 @@ public final class LocalNodes {
     @Override
     public void execute(VirtualFrame frame) {
       WasmFrame.setObject(frame, slot, value.executeObject(frame));
-    }
-  }
-
-  static final class TeeInt extends IntNode {
-    @Child private ExpressionNode value;
-    private final int slot;
-
-    TeeInt(int slot, ExpressionNode value) {
-      super(Effects.SIDE_EFFECT, value);
-      this.slot = slot;
-      this.value = value;
-    }
-
-    @Override
-    public int executeInt(VirtualFrame frame) {
-      int result = value.executeInt(frame);
-      WasmFrame.setInt(frame, slot, result);
-      return result;
-    }
-  }
-
-  static final class TeeLong extends LongNode {
-    @Child private ExpressionNode value;
-    private final int slot;
-
-    TeeLong(int slot, ExpressionNode value) {
-      super(Effects.SIDE_EFFECT, value);
-      this.slot = slot;
-      this.value = value;
-    }
-
-    @Override
-    public long executeLong(VirtualFrame frame) {
-      long result = value.executeLong(frame);
-      WasmFrame.setLong(frame, slot, result);
-      return result;
-    }
-  }
-
-  static final class TeeFloat extends FloatNode {
-    @Child private ExpressionNode value;
-    private final int slot;
-
-    TeeFloat(int slot, ExpressionNode value) {
-      super(Effects.SIDE_EFFECT, value);
-      this.slot = slot;
-      this.value = value;
-    }
-
-    @Override
-    public float executeFloat(VirtualFrame frame) {
-      float result = value.executeFloat(frame);
-      WasmFrame.setFloat(frame, slot, result);
-      return result;
-    }
-  }
-
-  static final class TeeDouble extends DoubleNode {
-    @Child private ExpressionNode value;
-    private final int slot;
-
-    TeeDouble(int slot, ExpressionNode value) {
-      super(Effects.SIDE_EFFECT, value);
-      this.slot = slot;
-      this.value = value;
-    }
-
-    @Override
-    public double executeDouble(VirtualFrame frame) {
-      double result = value.executeDouble(frame);
-      WasmFrame.setDouble(frame, slot, result);
-      return result;
-    }
-  }
-
-  static final class TeeObject extends RefNode {
-    @Child private ExpressionNode value;
-    private final int slot;
-
-    TeeObject(int slot, ExpressionNode value) {
-      super(Effects.SIDE_EFFECT, value);
-      this.slot = slot;
-      this.value = value;
-    }
-
-    @Override
-    public Object executeObject(VirtualFrame frame) {
-      Object result = value.executeObject(frame);
-      WasmFrame.setObject(frame, slot, result);
-      return result;
     }
   }
 }
