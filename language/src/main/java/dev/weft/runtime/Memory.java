@@ -3,6 +3,7 @@ package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.interop.TruffleObject;
+import com.oracle.truffle.api.nodes.Node;
 import dev.weft.WasmContext;
 import dev.weft.types.Limits;
 import dev.weft.types.MemoryType;
@@ -159,12 +160,13 @@ public final class Memory implements TruffleObject {
    *
    * @param address the first byte; negative if out of any bounds
    * @param count how many bytes, unsigned; none of them is needed if 0
+   * @param location what the trap is attributed to, or null
    * @throws WasmException the trap if the memory does not reach so far
    */
   @TruffleBoundary
-  void makeAccessible(long address, long count) {
+  void makeAccessible(long address, long count, Node location) {
     if ((address | count) < 0 || address > byteSize - count) {
-      throw WasmException.trap(TrapCode.MEMORY_OUT_OF_BOUNDS, null);
+      throw WasmException.trap(TrapCode.MEMORY_OUT_OF_BOUNDS, location);
     }
     long end = address + count;
     if (end <= limit || count == 0) {
@@ -206,7 +208,7 @@ public final class Memory implements TruffleObject {
   }
 
   private long checked(long address, int bytes) {
-    MemoryAccess.checkRange(this, address, bytes);
+    MemoryAccess.checkRange(this, address, bytes, null);
     return address;
   }
 
@@ -272,19 +274,19 @@ public final class Memory implements TruffleObject {
 
   /** Copies bytes out of the memory; traps out of bounds. */
   public void read(long address, byte[] to, int toIndex, int count) {
-    MemoryAccess.checkRange(this, address, count);
+    MemoryAccess.checkRange(this, address, count, null);
     access.read(this, address, to, toIndex, count);
   }
 
   /** Copies bytes into the memory; traps out of bounds, and then writes nothing. */
   public void write(long address, byte[] from, int fromIndex, int count) {
-    MemoryAccess.checkRange(this, address, count);
+    MemoryAccess.checkRange(this, address, count, null);
     access.write(this, address, from, fromIndex, count);
   }
 
   /** Sets {@code count} bytes to {@code value}; traps out of bounds, and then writes nothing. */
   public void fill(long address, byte value, long count) {
-    MemoryAccess.checkRange(this, address, count);
+    MemoryAccess.checkRange(this, address, count, null);
     access.fill(this, address, value, count);
   }
 
@@ -293,8 +295,8 @@ public final class Memory implements TruffleObject {
    * either range is out of bounds, and then writes nothing.
    */
   public void copy(long address, Memory from, long fromAddress, long count) {
-    MemoryAccess.checkRange(from, fromAddress, count);
-    MemoryAccess.checkRange(this, address, count);
+    MemoryAccess.checkRange(from, fromAddress, count, null);
+    MemoryAccess.checkRange(this, address, count, null);
     access.copy(from, fromAddress, this, address, count);
   }
 }

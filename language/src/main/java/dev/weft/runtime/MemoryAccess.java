@@ -2,6 +2,7 @@
 package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives;
+import com.oracle.truffle.api.nodes.Node;
 
 /**
  * Raw access to the bytes of memories, little-endian at any alignment. The accessors check nothing:
@@ -31,14 +32,15 @@ public abstract class MemoryAccess {
    * @param address the dynamic address, unsigned
    * @param offset the constant offset, 0 to 2^32-1
    * @param bytes how many bytes are accessed, 1 to 16
+   * @param location what the trap is attributed to, or null
    * @return {@code address + offset}
    * @throws WasmException the trap "out of bounds memory access"
    */
-  public static long check(Memory memory, int address, long offset, int bytes) {
+  public static long check(Memory memory, int address, long offset, int bytes, Node location) {
     long ea = (address & 0xFFFF_FFFFL) + offset;
     if (ea > memory.limit - bytes) {
       CompilerDirectives.transferToInterpreter();
-      memory.makeAccessible(ea, bytes);
+      memory.makeAccessible(ea, bytes, location);
     }
     return ea;
   }
@@ -47,14 +49,15 @@ public abstract class MemoryAccess {
    * The effective address of an access to a 64-bit memory. All numbers are unsigned; a sum beyond
    * 2^64 is out of bounds like any other.
    *
+   * @param location what the trap is attributed to, or null
    * @throws WasmException the trap "out of bounds memory access"
    */
-  public static long check64(Memory memory, long address, long offset, int bytes) {
+  public static long check64(Memory memory, long address, long offset, int bytes, Node location) {
     long ea = address + offset;
     // No memory reaches 2^63 bytes, so any operand or sum with the top bit set is out of bounds.
     if ((address | offset | ea) < 0 || ea > memory.limit - bytes) {
       CompilerDirectives.transferToInterpreter();
-      memory.makeAccessible((address | offset) < 0 ? -1 : ea, bytes);
+      memory.makeAccessible((address | offset) < 0 ? -1 : ea, bytes, location);
     }
     return ea;
   }
@@ -64,12 +67,13 @@ public abstract class MemoryAccess {
    *
    * @param address the first byte, unsigned
    * @param count how many bytes, unsigned
+   * @param location what the trap is attributed to, or null
    * @throws WasmException the trap "out of bounds memory access"
    */
-  public static void checkRange(Memory memory, long address, long count) {
+  public static void checkRange(Memory memory, long address, long count, Node location) {
     if ((address | count) < 0 || address > memory.limit - count) {
       CompilerDirectives.transferToInterpreter();
-      memory.makeAccessible(address, count);
+      memory.makeAccessible(address, count, location);
     }
   }
 
