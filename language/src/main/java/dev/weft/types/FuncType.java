@@ -21,6 +21,19 @@ public final class FuncType extends CompositeType {
     this.results = results.length == 0 ? NONE : results;
   }
 
+  /**
+   * Returns the type of a block without parameters and with one result; always the same object for
+   * the same type.
+   */
+  public static FuncType ofResult(ValueType type) {
+    FuncType block = type.blockType;
+    if (block == null) {
+      block = new FuncType(NONE, new ValueType[] {type});
+      type.blockType = block;
+    }
+    return block;
+  }
+
   /** Returns the types of the parameters; callers must not change the array. */
   public ValueType[] params() {
     return params;

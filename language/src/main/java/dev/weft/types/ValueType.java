@@ -24,6 +24,9 @@ public abstract sealed class ValueType extends StorageType permits RefType, Nume
    */
   public static final ValueType BOTTOM = new NumericType(null, "unknown", 0);
 
+  /** Used by {@link FuncType#ofResult}; two threads may both create one, which does no harm. */
+  FuncType blockType;
+
   ValueType() {}
 
   /** Returns the representation of values of this type, or null for {@link #BOTTOM}. */
