@@ -14,8 +14,8 @@ import dev.weft.types.ValueType;
 import java.util.Arrays;
 
 /**
- * Reads instructions one after the other, driven by the opcode table (specification,
- * "Instructions" under "Binary format").
+ * Reads instructions one after the other, driven by the opcode table (specification, "Instructions"
+ * under "Binary format").
  *
  * <p>Checks what the binary format demands; indices other than those of types are left to the
  * validator. One reader can be used for many ranges; it is not thread-safe. Reading allocates only

@@ -7,7 +7,6 @@ import dev.weft.types.CompositeType;
 import dev.weft.types.DefinedType;
 import dev.weft.types.FieldType;
 import dev.weft.types.FuncType;
-import dev.weft.types.HeapType;
 import dev.weft.types.PackedType;
 import dev.weft.types.RecGroup;
 import dev.weft.types.StorageType;
