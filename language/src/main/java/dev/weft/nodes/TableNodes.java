@@ -363,8 +363,6 @@ public final class TableNodes {
   }
 
   private static final class ElemDrop extends StatementNode {
-    private static final Object[] NO_ITEMS = {};
-
     private final int elementIndex;
 
     ElemDrop(int elementIndex) {
@@ -373,7 +371,7 @@ public final class TableNodes {
 
     @Override
     public void execute(VirtualFrame frame) {
-      instance(frame).elements[elementIndex] = NO_ITEMS;
+      instance(frame).elements[elementIndex] = null;
     }
   }
 }

@@ -49,7 +49,7 @@ public final class TableOps {
     copyChecked(from.elements, (int) fromIndex, to.elements, (int) toIndex, (int) count);
   }
 
-  /** {@code table.init}; a dropped segment is an empty array. */
+  /** {@code table.init}; a dropped segment has no items. */
   public static void init(
       Instance instance,
       int tableIndex,
@@ -60,9 +60,11 @@ public final class TableOps {
       Node location) {
     Table table = instance.tables[tableIndex];
     Object[] segment = instance.elements[elementIndex];
-    check(segment.length, fromIndex, count, location);
+    check(segment == null ? 0 : segment.length, fromIndex, count, location);
     check(table.size, toIndex, count, location);
-    copyChecked(segment, (int) fromIndex, table.elements, (int) toIndex, (int) count);
+    if (count != 0) {
+      copyChecked(segment, (int) fromIndex, table.elements, (int) toIndex, (int) count);
+    }
   }
 
   private static void check(int size, long index, long count, Node location) {
