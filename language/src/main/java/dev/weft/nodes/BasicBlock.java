@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.nodes;
+
+import com.oracle.truffle.api.CompilerDirectives;
+import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
+import com.oracle.truffle.api.frame.VirtualFrame;
+import com.oracle.truffle.api.nodes.ExplodeLoop;
+import com.oracle.truffle.api.nodes.Node;
+
+/**
+ * A basic block: statements that run one after the other, and a terminator that names the next
+ * block. Blocks do not transfer control themselves: {@link FunctionBodyNode} reads the terminator,
+ * because partial evaluation can only follow control flow that is decided in its own exploded loop.
+ */
+public final class BasicBlock extends Node {
+
+  /** Goes to {@link #target}. */
+  public static final byte GOTO = 0;
+
+  /** Goes to {@link #target} where {@link #value} is not zero, else to {@link #otherwise}. */
+  public static final byte BRANCH = 1;
+
+  /** Goes to one of {@link #table}, its last entry being the default. */
+  public static final byte TABLE = 2;
+
+  /** Returns nothing. */
+  public static final byte RETURN_VOID = 3;
+
+  /** Returns {@link #value}. */
+  public static final byte RETURN_ONE = 4;
+
+  /** Returns {@link #values} as an array. */
+  public static final byte RETURN_MANY = 5;
+
+  /** The block ends in a statement that always throws. */
+  public static final byte UNREACHABLE = 6;
+
+  /**
+   * A branch that went one way so often and never the other is compiled with a deoptimization in
+   * the other's place. Lower numbers cost recompilations of branches that are merely rare.
+   */
+  private static final int PRUNE_THRESHOLD = 2000;
+
+  private static final int COUNT_LIMIT = 1 << 28;
+
+  final byte kind;
+  final int target;
+  final int otherwise;
+  final boolean targetIsBackEdge;
+  final boolean otherwiseIsBackEdge;
+  final boolean mayPrune;
+
+  @Children private final StatementNode[] statements;
+  @Child ExpressionNode value;
+  @Children final ExpressionNode[] values;
+
+  @CompilationFinal(dimensions = 1)
+  final int[] table;
+
+  /** Taken counts of the entries of {@link #table}; of the two ways of a branch. */
+  @CompilationFinal(dimensions = 1)
+  final int[] counts;
+
+  /** The sum of the counts of a table. */
+  @CompilationFinal int total;
+
+  /**
+   * Creates a block.
+   *
+   * @param index its number, to tell back edges from forward ones
+   * @param statements the statements
+   * @param kind the kind of terminator
+   * @param value condition, table index or result; may be null
+   * @param values several results; may be null
+   * @param target the block to go to, or of the taken branch
+   * @param otherwise the block of the branch not taken
+   * @param table the blocks of a table, default last; may be null
+   * @param mayPrune whether a way never taken may be left out of compiled code
+   */
+  public BasicBlock(
+      int index,
+      StatementNode[] statements,
+      byte kind,
+      ExpressionNode value,
+      ExpressionNode[] values,
+      int target,
+      int otherwise,
+      int[] table,
+      boolean mayPrune) {
+    this.statements = statements;
+    this.kind = kind;
+    this.value = value;
+    this.values = values;
+    this.target = target;
+    this.otherwise = otherwise;
+    this.table = table;
+    this.targetIsBackEdge = target <= index;
+    this.otherwiseIsBackEdge = otherwise <= index;
+    this.mayPrune = mayPrune;
+    this.counts =
+        switch (kind) {
+          case BRANCH -> new int[2];
+          case TABLE -> new int[table.length];
+          default -> null;
+        };
+  }
+
+  /**
+   * Runs the statements, not the terminator.
+   *
+   * @param frame the frame of the function
+   */
+  @ExplodeLoop
+  void executeStatements(VirtualFrame frame) {
+    for (StatementNode statement : statements) {
+      statement.execute(frame);
+    }
+  }
+
+  /**
+   * Evaluates the condition of a branch, recording and using how often it held.
+   *
+   * @param frame the frame of the function
+   * @return whether the branch is taken
+   */
+  boolean executeCondition(VirtualFrame frame) {
+    boolean taken = value.executeBoolean(frame);
+    int yes = counts[0];
+    int no = counts[1];
+    if (CompilerDirectives.inInterpreter()) {
+      if (taken) {
+        if (yes < COUNT_LIMIT) {
+          counts[0] = yes + 1;
+        }
+      } else if (no < COUNT_LIMIT) {
+        counts[1] = no + 1;
+      }
+      return taken;
+    }
+    if (mayPrune) {
+      if (yes == 0 && no > PRUNE_THRESHOLD && taken) {
+        CompilerDirectives.transferToInterpreterAndInvalidate();
+        counts[0] = 1;
+        return true;
+      }
+      if (no == 0 && yes > PRUNE_THRESHOLD && !taken) {
+        CompilerDirectives.transferToInterpreterAndInvalidate();
+        counts[1] = 1;
+        return false;
+      }
+    }
+    return CompilerDirectives.injectBranchProbability(probability(yes, yes + no), taken);
+  }
+
+  /**
+   * Counts a use of a table entry; interpreter only.
+   *
+   * @param entry index into {@link #table}
+   */
+  void countEntry(int entry) {
+    if (total < COUNT_LIMIT) {
+      counts[entry]++;
+      total++;
+    }
+  }
+
+  /**
+   * Returns how likely a table entry is, given that no earlier one was chosen.
+   *
+   * @param entry index into {@link #table}
+   * @param rest the uses that chose none of the earlier ones
+   * @return a probability between 0 and 1, both exclusive
+   */
+  double entryProbability(int entry, int rest) {
+    return probability(counts[entry], rest);
+  }
+
+  private static double probability(int part, int total) {
+    // Never 0 or 1: what has not been seen yet must stay in the code.
+    return (part + 1.0) / (total + 2.0);
+  }
+}

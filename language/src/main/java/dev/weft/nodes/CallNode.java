@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.nodes;
+
+import com.oracle.truffle.api.CompilerDirectives;
+import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
+import com.oracle.truffle.api.RootCallTarget;
+import com.oracle.truffle.api.frame.VirtualFrame;
+import com.oracle.truffle.api.nodes.DirectCallNode;
+import com.oracle.truffle.api.nodes.ExplodeLoop;
+import dev.weft.runtime.FunctionInstance;
+import dev.weft.runtime.Instance;
+import dev.weft.runtime.Table;
+import dev.weft.runtime.TailCall;
+import dev.weft.runtime.TrapCode;
+import dev.weft.runtime.WasmException;
+import dev.weft.runtime.WasmNull;
+import dev.weft.runtime.ModuleCode;
+import dev.weft.types.DefinedType;
+import dev.weft.types.ValueKind;
+
+/**
+ * A call instruction: evaluates the arguments, finds the callee, calls it, or, in tail position,
+ * hands the callee to the caller. As an expression it has the kind of its single result; calls with
+ * no result or several are executed through {@link #execute} or {@link #executeVoid}.
+ */
+public abstract class CallNode extends ExpressionNode implements HasOffset {
+
+  @Children private final ExpressionNode[] operands;
+  private final ValueKind kind;
+  private final int offset;
+
+  /**
+   * Creates the node.
+   *
+   * @param operands the arguments
+   * @param others further operands, evaluated after the arguments (callee or table index)
+   * @param kind the kind of the single result, or null
+   * @param offset byte offset of the instruction in the module
+   */
+  CallNode(ExpressionNode[] operands, ExpressionNode[] others, ValueKind kind, int offset) {
+    super(Effects.SIDE_EFFECT | Effects.CAN_TRAP, concatenate(operands, others));
+    this.operands = operands;
+    this.kind = kind;
+    this.offset = offset;
+  }
+
+  private static ExpressionNode[] concatenate(ExpressionNode[] a, ExpressionNode[] b) {
+    ExpressionNode[] all = new ExpressionNode[a.length + b.length];
+    System.arraycopy(a, 0, all, 0, a.length);
+    System.arraycopy(b, 0, all, a.length, b.length);
+    return all;
+  }
+
+  /**
+   * Makes the call.
+   *
+   * @param frame the frame of the caller
+   * @return null, the boxed result, or an array of boxed results
+   */
+  public abstract Object execute(VirtualFrame frame);
+
+  /**
+   * Evaluates the callee and the arguments and makes a tail call of them.
+   *
+   * @param frame the frame of the caller
+   * @return what the caller's caller has to call
+   */
+  public abstract TailCall executeTail(VirtualFrame frame);
+
+  /** Evaluates the arguments, leaving element 0 for the environment of the callee. */
+  @ExplodeLoop
+  final Object[] arguments(VirtualFrame frame) {
+    Object[] arguments = new Object[operands.length + 1];
+    for (int i = 0; i < operands.length; i++) {
+      arguments[i + 1] = operands[i].executeBoxed(frame);
+    }
+    return arguments;
+  }
+
+  @Override
+  public final int offset() {
+    return offset;
+  }
+
+  @Override
+  public final ValueKind kind() {
+    return kind;
+  }
+
+  @Override
+  public final int executeInt(VirtualFrame frame) {
+    return (int) execute(frame);
+  }
+
+  @Override
+  public final long executeLong(VirtualFrame frame) {
+    return (long) execute(frame);
+  }
+
+  @Override
+  public final float executeFloat(VirtualFrame frame) {
+    return (float) execute(frame);
+  }
+
+  @Override
+  public final double executeDouble(VirtualFrame frame) {
+    return (double) execute(frame);
+  }
+
+  @Override
+  public final Object executeObject(VirtualFrame frame) {
+    return execute(frame);
+  }
+
+  @Override
+  public final Object executeBoxed(VirtualFrame frame) {
+    return execute(frame);
+  }
+
+  @Override
+  public final void executeVoid(VirtualFrame frame) {
+    execute(frame);
+  }
+
+  /** Calls a function of the same module: the call target is known. */
+  public static final class Direct extends CallNode {
+    private final ModuleCode code;
+    private final int functionIndex;
+    @Child private DirectCallNode call;
+    @Child private TailCallNode tail;
+    @CompilationFinal private boolean calleeHasTailCalls;
+
+    /**
+     * Creates the node. The callee is translated when the call is made for the first time.
+     *
+     * @param code the code of the module
+     * @param functionIndex a function defined in the module
+     * @param operands the arguments
+     * @param kind the kind of the single result, or null
+     * @param offset byte offset of the instruction
+     */
+    public Direct(
+        ModuleCode code, int functionIndex, ExpressionNode[] operands, ValueKind kind, int offset) {
+      super(operands, NONE, kind, offset);
+      this.code = code;
+      this.functionIndex = functionIndex;
+    }
+
+    @Override
+    public Object execute(VirtualFrame frame) {
+      Object[] arguments = arguments(frame);
+      arguments[0] = frame.getArguments()[0];
+      if (call == null) {
+        CompilerDirectives.transferToInterpreterAndInvalidate();
+        resolve();
+      }
+      Object result = call.call(arguments);
+      return calleeHasTailCalls ? tail.finish(result) : result;
+    }
+
+    private void resolve() {
+      RootCallTarget target = code.target(functionIndex);
+      calleeHasTailCalls = ((FunctionRootNode) target.getRootNode()).hasTailCalls();
+      if (calleeHasTailCalls) {
+        tail = insert(TailCallNode.create());
+      }
+      call = insert(DirectCallNode.create(target));
+    }
+
+    @Override
+    public TailCall executeTail(VirtualFrame frame) {
+      Object[] arguments = arguments(frame);
+      arguments[0] = frame.getArguments()[0];
+      if (call == null) {
+        CompilerDirectives.transferToInterpreterAndInvalidate();
+        resolve();
+      }
+      return new TailCall((RootCallTarget) call.getCallTarget(), arguments);
+    }
+  }
+
+  /** Calls a function object that is found at run time. */
+  abstract static class Dynamic extends CallNode {
+    @Child private CallFunctionNode call;
+
+    Dynamic(ExpressionNode[] operands, ExpressionNode[] others, ValueKind kind, int offset) {
+      super(operands, others, kind, offset);
+    }
+
+    abstract FunctionInstance callee(VirtualFrame frame);
+
+    @Override
+    public final Object execute(VirtualFrame frame) {
+      Object[] arguments = arguments(frame);
+      FunctionInstance function = callee(frame);
+      arguments[0] = function.environment();
+      if (call == null) {
+        CompilerDirectives.transferToInterpreterAndInvalidate();
+        call = insert(CallFunctionNode.create());
+      }
+      return call.execute(function, function.target(), arguments);
+    }
+
+    @Override
+    public final TailCall executeTail(VirtualFrame frame) {
+      Object[] arguments = arguments(frame);
+      FunctionInstance function = callee(frame);
+      arguments[0] = function.environment();
+      return new TailCall(function.target(), arguments);
+    }
+  }
+
+  /** Calls an imported function. */
+  public static final class Imported extends Dynamic {
+    private final int functionIndex;
+
+    /**
+     * Creates the node.
+     *
+     * @param functionIndex an imported function
+     * @param operands the arguments
+     * @param kind the kind of the single result, or null
+     * @param offset byte offset of the instruction
+     */
+    public Imported(int functionIndex, ExpressionNode[] operands, ValueKind kind, int offset) {
+      super(operands, NONE, kind, offset);
+      this.functionIndex = functionIndex;
+    }
+
+    @Override
+    FunctionInstance callee(VirtualFrame frame) {
+      return instance(frame).functions[functionIndex];
+    }
+  }
+
+  /** call_ref: calls a function reference. */
+  public static final class Reference extends Dynamic {
+    @Child private ExpressionNode reference;
+
+    /**
+     * Creates the node.
+     *
+     * @param operands the arguments
+     * @param reference the callee
+     * @param kind the kind of the single result, or null
+     * @param offset byte offset of the instruction
+     */
+    public Reference(
+        ExpressionNode[] operands, ExpressionNode reference, ValueKind kind, int offset) {
+      super(operands, new ExpressionNode[] {reference}, kind, offset);
+      this.reference = reference;
+    }
+
+    @Override
+    FunctionInstance callee(VirtualFrame frame) {
+      Object callee = reference.executeObject(frame);
+      if (callee == WasmNull.INSTANCE) {
+        CompilerDirectives.transferToInterpreter();
+        throw WasmException.trap(TrapCode.NULL_FUNCTION_REFERENCE, this);
+      }
+      return (FunctionInstance) callee;
+    }
+  }
+
+  /** call_indirect: calls an element of a table after a check of its type. */
+  public static final class Indirect extends Dynamic {
+    private final int tableIndex;
+    private final DefinedType type;
+    private final boolean table64;
+    @Child private ExpressionNode index;
+
+    /**
+     * Creates the node.
+     *
+     * @param tableIndex the table
+     * @param table64 whether the table is indexed by i64
+     * @param type the type the callee must have
+     * @param operands the arguments
+     * @param index the index in the table
+     * @param kind the kind of the single result, or null
+     * @param offset byte offset of the instruction
+     */
+    public Indirect(
+        int tableIndex,
+        boolean table64,
+        DefinedType type,
+        ExpressionNode[] operands,
+        ExpressionNode index,
+        ValueKind kind,
+        int offset) {
+      super(operands, new ExpressionNode[] {index}, kind, offset);
+      this.tableIndex = tableIndex;
+      this.table64 = table64;
+      this.type = type;
+      this.index = index;
+    }
+
+    @Override
+    FunctionInstance callee(VirtualFrame frame) {
+      long i =
+          table64 ? index.executeLong(frame) : Integer.toUnsignedLong(index.executeInt(frame));
+      Instance instance = instance(frame);
+      Table table = instance.tables[tableIndex];
+      if (Long.compareUnsigned(i, table.size()) >= 0) {
+        CompilerDirectives.transferToInterpreter();
+        throw WasmException.trap(TrapCode.UNDEFINED_ELEMENT, this);
+      }
+      Object element = table.get((int) i);
+      if (element == WasmNull.INSTANCE) {
+        CompilerDirectives.transferToInterpreter();
+        throw WasmException.trap(TrapCode.UNINITIALIZED_ELEMENT, this);
+      }
+      FunctionInstance function = (FunctionInstance) element;
+      if (function.type() != type && !function.type().isSubtypeOf(type)) {
+        CompilerDirectives.transferToInterpreter();
+        throw WasmException.trap(TrapCode.INDIRECT_CALL_TYPE_MISMATCH, this);
+      }
+      return function;
+    }
+  }
+
+  private static final ExpressionNode[] NONE = {};
+}

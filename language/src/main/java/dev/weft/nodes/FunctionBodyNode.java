@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.nodes;
+
+import com.oracle.truffle.api.CompilerDirectives;
+import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
+import com.oracle.truffle.api.TruffleSafepoint;
+import com.oracle.truffle.api.frame.Frame;
+import com.oracle.truffle.api.frame.VirtualFrame;
+import com.oracle.truffle.api.nodes.BytecodeOSRNode;
+import com.oracle.truffle.api.nodes.ExplodeLoop;
+import com.oracle.truffle.api.nodes.LoopNode;
+import com.oracle.truffle.api.nodes.Node;
+
+/**
+ * The control flow of a function: runs its basic blocks, block 0 first.
+ *
+ * <p>Under partial evaluation the loop over blocks is exploded and copies that stand at the same
+ * block are merged, so that the graph of blocks becomes the control flow graph of the compiled
+ * code. For that the variable {@code next} must be a constant at every {@code continue}: it is
+ * assigned separately in each branch, never chosen by an expression.
+ */
+public final class FunctionBodyNode extends Node implements BytecodeOSRNode {
+
+  /** Back edges are reported to the runtime, and safepoints polled, in steps of this many. */
+  private static final int REPORT_STRIDE = 256;
+
+  /** Stands for "returned without a result" where Truffle takes null for "no OSR happened". */
+  private static final Object NO_RESULT = new Object();
+
+  @Children private final BasicBlock[] blocks;
+  private final boolean hasLoops;
+  @CompilationFinal private Object osrMetadata;
+
+  /**
+   * Creates the body.
+   *
+   * @param blocks the blocks; execution starts at the first
+   */
+  public FunctionBodyNode(BasicBlock[] blocks) {
+    this.blocks = blocks;
+    boolean loops = false;
+    for (int i = 0; i < blocks.length && !loops; i++) {
+      BasicBlock block = blocks[i];
+      switch (block.kind) {
+        case BasicBlock.GOTO -> loops = block.targetIsBackEdge;
+        case BasicBlock.BRANCH -> loops = block.targetIsBackEdge || block.otherwiseIsBackEdge;
+        case BasicBlock.TABLE -> {
+          for (int target : block.table) {
+            loops |= target <= i;
+          }
+        }
+        default -> {}
+      }
+    }
+    this.hasLoops = loops;
+  }
+
+  /**
+   * Counts back edges. An object, because a local variable would start as a constant and keep the
+   * copies of the exploded loop apart; escape analysis removes it.
+   */
+  private static final class LoopCounter {
+    int value;
+  }
+
+  /**
+   * Runs the function; its locals are in the frame.
+   *
+   * @param frame the frame of the function
+   * @return null, the boxed result, or an array of boxed results
+   */
+  public Object execute(VirtualFrame frame) {
+    return run(frame, 0, hasLoops ? new LoopCounter() : null);
+  }
+
+  @ExplodeLoop(kind = ExplodeLoop.LoopExplosionKind.MERGE_EXPLODE)
+  private Object run(VirtualFrame frame, int start, LoopCounter counter) {
+    int next = start;
+    dispatch:
+    while (true) {
+      BasicBlock block = blocks[next];
+      block.executeStatements(frame);
+      switch (block.kind) {
+        case BasicBlock.GOTO: {
+          if (block.targetIsBackEdge) {
+            Object result = backEdge(frame, block.target, counter);
+            if (result != null) {
+              return result == NO_RESULT ? null : result;
+            }
+          }
+          next = block.target;
+          continue dispatch;
+        }
+        case BasicBlock.BRANCH: {
+          if (block.executeCondition(frame)) {
+            if (block.targetIsBackEdge) {
+              Object result = backEdge(frame, block.target, counter);
+              if (result != null) {
+                return result == NO_RESULT ? null : result;
+              }
+            }
+            next = block.target;
+            continue dispatch;
+          } else {
+            if (block.otherwiseIsBackEdge) {
+              Object result = backEdge(frame, block.otherwise, counter);
+              if (result != null) {
+                return result == NO_RESULT ? null : result;
+              }
+            }
+            next = block.otherwise;
+            continue dispatch;
+          }
+        }
+        case BasicBlock.TABLE: {
+          int index = block.value.executeInt(frame);
+          int[] table = block.table;
+          if (CompilerDirectives.inInterpreter()) {
+            int entry = Math.min(index & Integer.MAX_VALUE, table.length - 1);
+            if (index < 0) {
+              entry = table.length - 1;
+            }
+            block.countEntry(entry);
+            int target = table[entry];
+            if (target <= next) {
+              Object result = backEdge(frame, target, counter);
+              if (result != null) {
+                return result == NO_RESULT ? null : result;
+              }
+            }
+            next = target;
+            continue dispatch;
+          }
+          // A cascade of comparisons, which Graal turns into a switch: each way has a constant
+          // successor, and is laid out by its probability.
+          int last = table.length - 1;
+          int rest = block.total;
+          for (int entry = 0; entry < last; entry++) {
+            if (table[entry] == table[last]) {
+              continue;
+            }
+            double probability = block.entryProbability(entry, rest);
+            rest -= block.counts[entry];
+            if (CompilerDirectives.injectBranchProbability(probability, index == entry)) {
+              if (table[entry] <= next) {
+                Object result = backEdge(frame, table[entry], counter);
+                if (result != null) {
+                  return result == NO_RESULT ? null : result;
+                }
+              }
+              next = table[entry];
+              continue dispatch;
+            }
+          }
+          if (table[last] <= next) {
+            Object result = backEdge(frame, table[last], counter);
+            if (result != null) {
+              return result == NO_RESULT ? null : result;
+            }
+          }
+          next = table[last];
+          continue dispatch;
+        }
+        case BasicBlock.RETURN_VOID:
+          reportLoops(counter);
+          return null;
+        case BasicBlock.RETURN_ONE:
+          reportLoops(counter);
+          return block.value.executeBoxed(frame);
+        case BasicBlock.RETURN_MANY:
+          reportLoops(counter);
+          return executeResults(frame, block.values);
+        default:
+          throw CompilerDirectives.shouldNotReachHere("the last statement should have thrown");
+      }
+    }
+  }
+
+  @ExplodeLoop
+  private static Object[] executeResults(VirtualFrame frame, ExpressionNode[] values) {
+    Object[] results = new Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      results[i] = values[i].executeBoxed(frame);
+    }
+    return results;
+  }
+
+  /**
+   * Counts a back edge; at times polls a safepoint and tries to go on in compiled code.
+   *
+   * @return null to go on here, else the result of the function or {@link #NO_RESULT}
+   */
+  private Object backEdge(VirtualFrame frame, int target, LoopCounter counter) {
+    if (CompilerDirectives.hasNextTier() && ++counter.value >= REPORT_STRIDE) {
+      LoopNode.reportLoopCount(this, REPORT_STRIDE);
+      counter.value = 0;
+      if (CompilerDirectives.inInterpreter()) {
+        TruffleSafepoint.poll(this);
+        if (BytecodeOSRNode.pollOSRBackEdge(this, REPORT_STRIDE)) {
+          return BytecodeOSRNode.tryOSR(this, target, null, null, frame);
+        }
+      }
+    }
+    return null;
+  }
+
+  private void reportLoops(LoopCounter counter) {
+    if (CompilerDirectives.hasNextTier() && counter != null && counter.value > 0) {
+      LoopNode.reportLoopCount(this, counter.value);
+    }
+  }
+
+  @Override
+  public Object executeOSR(VirtualFrame osrFrame, long target, Object interpreterState) {
+    Object result = run(osrFrame, (int) target, new LoopCounter());
+    return result == null ? NO_RESULT : result;
+  }
+
+  @Override
+  public Object getOSRMetadata() {
+    return osrMetadata;
+  }
+
+  @Override
+  public void setOSRMetadata(Object osrMetadata) {
+    this.osrMetadata = osrMetadata;
+  }
+
+  // The default passes the parent frame as argument 0, where nodes expect the instance.
+  @Override
+  public Object[] storeParentFrameInArguments(VirtualFrame parentFrame) {
+    return new Object[] {parentFrame.getArguments()[0], parentFrame};
+  }
+
+  @Override
+  public Frame restoreParentFrameFromArguments(Object[] arguments) {
+    return (Frame) arguments[1];
+  }
+}

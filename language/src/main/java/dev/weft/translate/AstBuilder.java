@@ -1,0 +1,504 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.translate;
+
+import dev.weft.binary.Instruction;
+import dev.weft.module.Module;
+import dev.weft.runtime.ModuleCode;
+import dev.weft.nodes.BasicBlock;
+import dev.weft.nodes.CallNode;
+import dev.weft.nodes.ConstNodes;
+import dev.weft.nodes.ControlNodes;
+import dev.weft.nodes.Effects;
+import dev.weft.nodes.ExpressionNode;
+import dev.weft.nodes.FunctionBodyNode;
+import dev.weft.nodes.FunctionRootNode;
+import dev.weft.nodes.LocalNodes;
+import dev.weft.nodes.RefNodes;
+import dev.weft.nodes.SelectNodes;
+import dev.weft.nodes.StatementNode;
+import dev.weft.opcode.Opcode;
+import dev.weft.types.DefinedType;
+import dev.weft.types.FuncType;
+import dev.weft.types.ValueKind;
+import dev.weft.types.ValueType;
+import dev.weft.validation.FunctionSink;
+import dev.weft.validation.FunctionValidator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Builds the tree of a function while the validator goes through its body: structured control
+ * becomes a graph of basic blocks, the operand stack becomes expression trees.
+ */
+final class AstBuilder implements FunctionSink {
+
+  private static final ExpressionNode[] NO_VALUES = {};
+
+  /** In functions with more blocks than this, ways not taken yet stay in compiled code. */
+  private static final int MAX_PRUNED_BLOCKS = 1500;
+
+  private final ModuleCode code;
+  private final Module module;
+  private final int functionIndex;
+  private final DataOperators dataOperators;
+
+  private FrameLayout layout;
+  private OperandStack stack;
+  private ValueKind[] localKinds;
+  private FuncType type;
+
+  private final List<BlockBuilder> blocks = new ArrayList<>();
+  private final ArrayList<Control> controls = new ArrayList<>();
+  private BlockBuilder entry;
+
+  /** The block being filled; null in code that cannot be reached. */
+  private BlockBuilder current;
+
+  private boolean tailCalls;
+  private FunctionRootNode root;
+
+  AstBuilder(ModuleCode code, int functionIndex) {
+    this.code = code;
+    this.module = code.module();
+    this.functionIndex = functionIndex;
+    this.dataOperators = new DataOperators(code);
+  }
+
+  /** The translated function, once the validator has gone through it. */
+  FunctionRootNode root() {
+    return root;
+  }
+
+  /** A structured control instruction that is open. */
+  private static final class Control {
+    final Opcode opcode;
+
+    /** Operand height below the parameters. */
+    final int height;
+
+    final FuncType type;
+
+    /** Where the label leads, unless this is the function itself; null until it is needed. */
+    BlockBuilder end;
+
+    BlockBuilder header;
+
+    /** The block to run if the condition of an if without else so far does not hold. */
+    BlockBuilder otherwise;
+
+    final boolean dead;
+
+    Control(Opcode opcode, FuncType type, int height, boolean dead) {
+      this.opcode = opcode;
+      this.type = type;
+      this.height = height;
+      this.dead = dead;
+    }
+
+    boolean isFunction() {
+      return opcode == null;
+    }
+
+    int branchArity() {
+      return opcode == Opcode.LOOP ? type.paramCount() : type.resultCount();
+    }
+
+    ValueType branchType(int i) {
+      return opcode == Opcode.LOOP ? type.param(i) : type.result(i);
+    }
+
+    BlockBuilder branchTarget() {
+      if (opcode == Opcode.LOOP) {
+        return header;
+      }
+      if (end == null) {
+        end = new BlockBuilder();
+      }
+      return end;
+    }
+  }
+
+  @Override
+  public void begin(FunctionValidator v) {
+    type = v.type();
+    int locals = v.localCount();
+    localKinds = new ValueKind[locals];
+    for (int i = 0; i < locals; i++) {
+      localKinds[i] = v.localType(i).kind();
+    }
+    layout = new FrameLayout(locals);
+    stack = new OperandStack(layout);
+    controls.add(new Control(null, type, 0, false));
+    entry = new BlockBuilder();
+    start(entry);
+  }
+
+  @Override
+  public void finish(FunctionValidator v) {
+    BasicBlock[] graph = new BlockGraph(blocks, entry).build(MAX_PRUNED_BLOCKS);
+    root =
+        new FunctionRootNode(
+            code.language(),
+            layout.descriptor(),
+            code,
+            functionIndex,
+            type.paramCount(),
+            localKinds,
+            new FunctionBodyNode(graph),
+            tailCalls);
+  }
+
+  private void start(BlockBuilder block) {
+    blocks.add(block);
+    current = block;
+    stack.into(block.statements);
+  }
+
+  private Control control(int depth) {
+    return controls.get(controls.size() - 1 - depth);
+  }
+
+  @Override
+  public void instruction(Instruction i, FunctionValidator v) {
+    switch (i.opcode) {
+      case BLOCK, LOOP, IF -> open(i);
+      case ELSE -> startElse();
+      case END -> close();
+      default -> {
+        if (current != null) {
+          translate(i);
+        }
+      }
+    }
+  }
+
+  private void open(Instruction i) {
+    FuncType blockType = i.blockType;
+    if (current == null) {
+      controls.add(new Control(i.opcode, blockType, stack.height(), true));
+      return;
+    }
+    ExpressionNode condition = i.opcode == Opcode.IF ? stack.pop() : null;
+    stack.spillAll();
+    Control control =
+        new Control(i.opcode, blockType, stack.height() - blockType.paramCount(), false);
+    controls.add(control);
+    if (i.opcode == Opcode.LOOP) {
+      control.header = new BlockBuilder();
+      current.jump(control.header);
+      start(control.header);
+    } else if (i.opcode == Opcode.IF) {
+      BlockBuilder then = new BlockBuilder();
+      control.otherwise = new BlockBuilder();
+      current.branch(condition, then, control.otherwise);
+      start(then);
+    }
+  }
+
+  private void startElse() {
+    Control control = control(0);
+    if (control.dead) {
+      return;
+    }
+    if (current != null) {
+      leaveArm(control);
+    }
+    startOtherwise(control);
+  }
+
+  private void startOtherwise(Control control) {
+    stack.truncate(control.height);
+    start(control.otherwise);
+    control.otherwise = null;
+    pushTemps(control.type.params());
+  }
+
+  /** Ends an arm of a block: its results go to where the label expects them. */
+  private void leaveArm(Control control) {
+    stack.moveTo(control.height, control.type.resultCount());
+    if (control.end == null) {
+      control.end = new BlockBuilder();
+    }
+    current.jump(control.end);
+    current = null;
+  }
+
+  private void close() {
+    Control control = controls.remove(controls.size() - 1);
+    if (control.dead) {
+      return;
+    }
+    if (control.isFunction()) {
+      if (current != null) {
+        current.leave(stack.pop(type.resultCount()));
+        current = null;
+      }
+      return;
+    }
+    if (control.otherwise != null) {
+      if (current != null) {
+        leaveArm(control);
+      }
+      startOtherwise(control);
+      leaveArm(control);
+    }
+    if (control.end == null) {
+      // No branch leads here: the code goes on, or what follows cannot be reached.
+      if (current == null) {
+        stack.truncate(control.height);
+      }
+      return;
+    }
+    if (current != null) {
+      leaveArm(control);
+    }
+    stack.truncate(control.height);
+    start(control.end);
+    pushTemps(control.type.results());
+  }
+
+  private void pushTemps(ValueType[] types) {
+    for (ValueType t : types) {
+      stack.pushTemp(t.kind());
+    }
+  }
+
+  private void translate(Instruction i) {
+    switch (i.opcode) {
+      case NOP -> {}
+      case UNREACHABLE -> {
+        stack.dropRange(0, stack.height());
+        append(new ControlNodes.Unreachable(i.offset), Effects.CAN_TRAP);
+        current.stop();
+        current = null;
+      }
+      case BR -> branch(control(i.index));
+      case BR_IF -> branchIf(control(i.index), stack.pop());
+      case BR_TABLE -> branchTable(i);
+      case BR_ON_NULL -> branchOnNull(control(i.index));
+      case BR_ON_NON_NULL -> branchOnNonNull(control(i.index));
+      case RETURN -> returnValues();
+      case CALL -> call(calleeType(i.index), direct(i));
+      case CALL_INDIRECT -> call(indirectType(i), indirect(i));
+      case CALL_REF -> call(module.type(i.index).funcType(), reference(i));
+      case RETURN_CALL -> {
+        if (i.index == functionIndex) {
+          callSelf();
+        } else {
+          tailCall(direct(i), calleeType(i.index));
+        }
+      }
+      case RETURN_CALL_INDIRECT -> tailCall(indirect(i), indirectType(i));
+      case RETURN_CALL_REF -> tailCall(reference(i), module.type(i.index).funcType());
+      case DROP -> stack.drop(stack.pop());
+      case SELECT, SELECT_T -> {
+        ExpressionNode condition = stack.pop();
+        ExpressionNode b = stack.pop();
+        ExpressionNode a = stack.pop();
+        stack.push(SelectNodes.create(a, b, condition));
+      }
+      case LOCAL_GET -> stack.push(LocalNodes.get(localKinds[i.index], i.index));
+      case LOCAL_SET -> stack.assign(i.index, stack.pop());
+      case LOCAL_TEE -> {
+        stack.assign(i.index, stack.pop());
+        stack.push(LocalNodes.get(localKinds[i.index], i.index));
+      }
+      default -> dataOperators.translate(i, stack);
+    }
+  }
+
+  private void append(StatementNode statement, int effects) {
+    stack.append(statement, effects, -1);
+  }
+
+  // Branches
+
+  private void branch(Control label) {
+    if (label.isFunction()) {
+      returnValues();
+      return;
+    }
+    int arity = label.branchArity();
+    stack.dropRange(label.height, stack.height() - arity);
+    stack.moveTo(label.height, arity);
+    current.jump(label.branchTarget());
+    current = null;
+  }
+
+  private void branchIf(Control label, ExpressionNode condition) {
+    BlockBuilder taken;
+    if (label.branchArity() == 0) {
+      stack.spillNoticeable();
+      stack.prepareFor(condition);
+    } else {
+      stack.spillAll();
+    }
+    taken = edge(label);
+    BlockBuilder next = new BlockBuilder();
+    current.branch(condition, taken, next);
+    start(next);
+  }
+
+  private void branchOnNull(Control label) {
+    stack.spillAll();
+    ExpressionNode reference = stack.pop();
+    BlockBuilder taken = edge(label);
+    BlockBuilder next = new BlockBuilder();
+    current.branch(new ControlNodes.IsNull(reference), taken, next);
+    stack.pushTemp(ValueKind.REF);
+    start(next);
+  }
+
+  private void branchOnNonNull(Control label) {
+    stack.spillAll();
+    BlockBuilder taken = edge(label);
+    ExpressionNode reference = stack.pop();
+    BlockBuilder next = new BlockBuilder();
+    current.branch(new ControlNodes.IsNull(reference), next, taken);
+    start(next);
+  }
+
+  private void branchTable(Instruction i) {
+    ExpressionNode index = stack.pop();
+    stack.spillAll();
+    Map<Control, BlockBuilder> edges = new HashMap<>();
+    BlockBuilder[] targets = new BlockBuilder[i.labelCount + 1];
+    for (int k = 0; k < targets.length; k++) {
+      Control label = control(k < i.labelCount ? i.labels[k] : i.index);
+      targets[k] = edges.computeIfAbsent(label, this::edge);
+    }
+    current.choose(index, targets);
+    current = null;
+  }
+
+  /**
+   * Returns the block that a conditional branch goes to: the label's, or one in between that moves
+   * the values. The values are in the temps of their positions.
+   */
+  private BlockBuilder edge(Control label) {
+    int arity = label.branchArity();
+    int source = stack.height() - arity;
+    if (label.isFunction()) {
+      BlockBuilder edge = new BlockBuilder();
+      blocks.add(edge);
+      ExpressionNode[] results = new ExpressionNode[arity];
+      for (int k = 0; k < arity; k++) {
+        results[k] = temp(source + k, label.branchType(k).kind());
+      }
+      edge.leave(results);
+      return edge;
+    }
+    if (arity == 0 || source == label.height) {
+      return label.branchTarget();
+    }
+    BlockBuilder edge = new BlockBuilder();
+    blocks.add(edge);
+    for (int k = 0; k < arity; k++) {
+      ValueKind kind = label.branchType(k).kind();
+      edge.statements.add(
+          LocalNodes.set(layout.temp(label.height + k, kind), temp(source + k, kind)));
+    }
+    edge.jump(label.branchTarget());
+    return edge;
+  }
+
+  private ExpressionNode temp(int position, ValueKind kind) {
+    return LocalNodes.get(kind, layout.temp(position, kind));
+  }
+
+  private void returnValues() {
+    int arity = type.resultCount();
+    stack.dropRange(0, stack.height() - arity);
+    current.leave(stack.pop(arity));
+    current = null;
+  }
+
+  // Calls
+
+  private FuncType calleeType(int index) {
+    return module.functionType(index).funcType();
+  }
+
+  private FuncType indirectType(Instruction i) {
+    return module.type(i.index).funcType();
+  }
+
+  private static ValueKind resultKind(FuncType type) {
+    return type.resultCount() == 1 ? type.result(0).kind() : null;
+  }
+
+  private CallNode direct(Instruction i) {
+    FuncType callee = calleeType(i.index);
+    ExpressionNode[] operands = stack.pop(callee.paramCount());
+    return i.index < module.importedFunctionCount()
+        ? new CallNode.Imported(i.index, operands, resultKind(callee), i.offset)
+        : new CallNode.Direct(code, i.index, operands, resultKind(callee), i.offset);
+  }
+
+  private CallNode indirect(Instruction i) {
+    DefinedType callee = module.type(i.index);
+    FuncType signature = callee.funcType();
+    ExpressionNode index = stack.pop();
+    ExpressionNode[] operands = stack.pop(signature.paramCount());
+    return new CallNode.Indirect(
+        i.index2,
+        module.tableType(i.index2).limits().is64(),
+        callee,
+        operands,
+        index,
+        resultKind(signature),
+        i.offset);
+  }
+
+  private CallNode reference(Instruction i) {
+    FuncType signature = module.type(i.index).funcType();
+    ExpressionNode reference = stack.pop();
+    ExpressionNode[] operands = stack.pop(signature.paramCount());
+    return new CallNode.Reference(operands, reference, resultKind(signature), i.offset);
+  }
+
+  private void call(FuncType callee, CallNode call) {
+    int results = callee.resultCount();
+    if (results == 1) {
+      stack.push(call);
+    } else if (results == 0) {
+      append(new ControlNodes.Drop(call), call.effects());
+    } else {
+      int[] slots = new int[results];
+      ValueKind[] kinds = new ValueKind[results];
+      for (int k = 0; k < results; k++) {
+        kinds[k] = callee.result(k).kind();
+        slots[k] = layout.temp(stack.height() + k, kinds[k]);
+      }
+      stack.append(new ControlNodes.CallMany(call, slots, kinds), call.effects(), slots);
+      pushTemps(callee.results());
+    }
+  }
+
+  private void tailCall(CallNode call, FuncType callee) {
+    tailCalls = true;
+    // The arguments are evaluated by the terminator, after everything that is dropped.
+    stack.dropRange(0, stack.height());
+    current.leave(new ExpressionNode[] {new ControlNodes.TailCallResult(call)});
+    current = null;
+  }
+
+  /** A tail call of the function itself is a loop. */
+  private void callSelf() {
+    int parameters = type.paramCount();
+    int source = stack.height() - parameters;
+    stack.dropRange(0, source);
+    stack.spillAll();
+    stack.pop(parameters);
+    for (int k = 0; k < parameters; k++) {
+      stack.assign(k, temp(source + k, localKinds[k]));
+    }
+    for (int k = parameters; k < localKinds.length; k++) {
+      stack.assign(k, ConstNodes.zero(localKinds[k]));
+    }
+    current.jump(entry);
+    current = null;
+  }
+}

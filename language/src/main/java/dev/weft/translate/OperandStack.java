@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.translate;
+
+import dev.weft.nodes.ConstNodes;
+import dev.weft.nodes.ControlNodes;
+import dev.weft.nodes.Effects;
+import dev.weft.nodes.ExpressionNode;
+import dev.weft.nodes.LocalNodes;
+import dev.weft.nodes.StatementNode;
+import dev.weft.types.ValueKind;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The operand stack during translation. Its entries are pending trees: expressions not evaluated
+ * yet, waiting for the operator that consumes them.
+ *
+ * <p>Delaying an expression is only correct while nothing it could notice happens in between.
+ * Hence each statement is appended through {@link #append}, which first evaluates into their temps
+ * those pending trees that the statement could influence or that must be seen to happen before it.
+ * The temp of an entry is determined by its position and kind alone, so that all ways to a label
+ * agree where values are.
+ */
+final class OperandStack {
+
+  /** Trees higher than this are evaluated into a temp, or execution would nest too deeply. */
+  private static final int MAX_TREE_HEIGHT = 100;
+
+  private static final int NOTICEABLE = Effects.SIDE_EFFECT | Effects.CAN_TRAP;
+
+  private static final int READS_STATE =
+      Effects.READS_MEMORY | Effects.READS_GLOBAL | Effects.READS_TABLE;
+
+  private final ArrayList<ExpressionNode> entries = new ArrayList<>();
+  private final FrameLayout layout;
+  private List<StatementNode> statements;
+
+  OperandStack(FrameLayout layout) {
+    this.layout = layout;
+  }
+
+  /** Directs statements to the block under construction. */
+  void into(List<StatementNode> block) {
+    this.statements = block;
+  }
+
+  int height() {
+    return entries.size();
+  }
+
+  ExpressionNode get(int height) {
+    return entries.get(height);
+  }
+
+  /** Pushes a tree that is evaluated when it is consumed, at the latest. */
+  void push(ExpressionNode expression) {
+    entries.add(expression);
+    if (expression.height() > MAX_TREE_HEIGHT) {
+      spill(entries.size() - 1);
+    }
+  }
+
+  /** Pushes a value that is already in the temp of the new position. */
+  void pushTemp(ValueKind kind) {
+    entries.add(LocalNodes.get(kind, layout.temp(entries.size(), kind)));
+  }
+
+  ExpressionNode pop() {
+    return entries.remove(entries.size() - 1);
+  }
+
+  /** Pops several operands; element 0 is the deepest. */
+  ExpressionNode[] pop(int count) {
+    ExpressionNode[] result = new ExpressionNode[count];
+    for (int i = count - 1; i >= 0; i--) {
+      result[i] = pop();
+    }
+    return result;
+  }
+
+  /** Forgets entries whose evaluation can no longer be noticed. */
+  void truncate(int height) {
+    while (entries.size() > height) {
+      pop();
+    }
+  }
+
+  /**
+   * Appends a statement.
+   *
+   * @param statement the statement, whose operands were popped
+   * @param effects what it and its operands read and do
+   * @param written the slot it writes, or -1
+   */
+  void append(StatementNode statement, int effects, int written) {
+    resolveConflicts(entries.size(), effects, written);
+    statements.add(statement);
+  }
+
+  /** Evaluates what must come before an expression that is about to be evaluated. */
+  void prepareFor(ExpressionNode expression) {
+    resolveConflicts(entries.size(), expression.effects(), -1);
+  }
+
+  /** Appends a statement that writes several slots. */
+  void append(StatementNode statement, int effects, int[] written) {
+    for (int slot : written) {
+      resolveConflicts(entries.size(), effects, slot);
+    }
+    append(statement, effects, -1);
+  }
+
+  /** Appends {@code slot = value}. */
+  void assign(int slot, ExpressionNode value) {
+    if (LocalNodes.slotRead(value) == slot) {
+      return;
+    }
+    append(LocalNodes.set(slot, value), value.effects(), slot);
+  }
+
+  /** Evaluates an expression whose value is dropped, where that could be noticed. */
+  void drop(ExpressionNode expression) {
+    if (expression.hasEffect(NOTICEABLE)) {
+      append(new ControlNodes.Drop(expression), expression.effects(), -1);
+    }
+  }
+
+  /** Puts all entries into their temps, as every label expects them. */
+  void spillAll() {
+    for (int i = 0; i < entries.size(); i++) {
+      spill(i);
+    }
+  }
+
+  /** Puts those entries into their temps whose evaluation could be noticed. */
+  void spillNoticeable() {
+    for (int i = 0; i < entries.size(); i++) {
+      if (entries.get(i).hasEffect(NOTICEABLE)) {
+        spill(i);
+      }
+    }
+  }
+
+  /**
+   * Drops the values of the entries from {@code height} up to {@code end}, evaluating those whose
+   * evaluation could be noticed. The entries stay as placeholders.
+   */
+  void dropRange(int height, int end) {
+    for (int i = height; i < end; i++) {
+      ExpressionNode entry = entries.get(i);
+      if (entry.hasEffect(NOTICEABLE)) {
+        resolveConflicts(i, entry.effects(), -1);
+        statements.add(new ControlNodes.Drop(entry));
+      }
+      entries.set(i, ConstNodes.zero(entry.kind()));
+    }
+  }
+
+  /** Moves the topmost values into the temps of another height; they stay on the stack as temps. */
+  void moveTo(int height, int count) {
+    int source = entries.size() - count;
+    for (int i = 0; i < count; i++) {
+      ExpressionNode value = entries.get(source + i);
+      int slot = layout.temp(height + i, value.kind());
+      if (!LocalNodes.slotRead(value) == slot) {
+        // A value reads no temps below its own position, so later values cannot be overwritten.
+        resolveConflicts(source + i, value.effects(), slot);
+        statements.add(LocalNodes.set(slot, value));
+        entries.set(source + i, LocalNodes.get(value.kind(), slot));
+      }
+    }
+  }
+
+  private void spill(int position) {
+    ExpressionNode entry = entries.get(position);
+    int slot = layout.temp(position, entry.kind());
+    if (LocalNodes.slotRead(entry) == slot) {
+      return;
+    }
+    resolveConflicts(position, entry.effects(), slot);
+    statements.add(LocalNodes.set(slot, entry));
+    entries.set(position, LocalNodes.get(entry.kind(), slot));
+  }
+
+  /** Spills those of the entries below {@code end} that must come before a statement. */
+  private void resolveConflicts(int end, int effects, int written) {
+    for (int i = 0; i < end; i++) {
+      if (conflicts(entries.get(i), effects, written)) {
+        spill(i);
+      }
+    }
+  }
+
+  private static boolean conflicts(ExpressionNode entry, int effects, int written) {
+    if (written >= 0 && entry.readsLocal(written)) {
+      return true;
+    }
+    if (entry.hasEffect(Effects.SIDE_EFFECT)) {
+      return true;
+    }
+    if ((effects & Effects.SIDE_EFFECT) != 0) {
+      return entry.hasEffect(READS_STATE | Effects.CAN_TRAP);
+    }
+    // Which of two traps comes first can be told by its message.
+    return (effects & Effects.CAN_TRAP) != 0 && entry.hasEffect(Effects.CAN_TRAP);
+  }
+}
