@@ -116,24 +116,4 @@ public final class ControlNodes {
       return call.executeTail(frame);
     }
   }
-
-  /** Tests whether a reference is null, for br_on_null and br_on_non_null. */
-  public static final class IsNull extends BooleanNode {
-    @Child private ExpressionNode reference;
-
-    /**
-     * Creates the node.
-     *
-     * @param reference the reference
-     */
-    public IsNull(ExpressionNode reference) {
-      super(Effects.NONE, reference);
-      this.reference = reference;
-    }
-
-    @Override
-    public boolean executeBoolean(VirtualFrame frame) {
-      return reference.executeObject(frame) == dev.weft.runtime.WasmNull.INSTANCE;
-    }
-  }
 }

@@ -346,7 +346,7 @@ final class AstBuilder implements FunctionSink {
     ExpressionNode reference = stack.pop();
     BlockBuilder taken = edge(label);
     BlockBuilder next = new BlockBuilder();
-    current.branch(new ControlNodes.IsNull(reference), taken, next);
+    current.branch(RefNodes.isNull(reference), taken, next);
     stack.pushTemp(ValueKind.REF);
     start(next);
   }
@@ -356,7 +356,7 @@ final class AstBuilder implements FunctionSink {
     BlockBuilder taken = edge(label);
     ExpressionNode reference = stack.pop();
     BlockBuilder next = new BlockBuilder();
-    current.branch(new ControlNodes.IsNull(reference), next, taken);
+    current.branch(RefNodes.isNull(reference), next, taken);
     start(next);
   }
 
@@ -496,9 +496,20 @@ final class AstBuilder implements FunctionSink {
       stack.assign(k, temp(source + k, localKinds[k]));
     }
     for (int k = parameters; k < localKinds.length; k++) {
-      stack.assign(k, ConstNodes.zero(localKinds[k]));
+      stack.assign(k, zero(localKinds[k]));
     }
     current.jump(entry);
     current = null;
+  }
+
+  /** The default value of a kind. */
+  static ExpressionNode zero(ValueKind kind) {
+    return switch (kind) {
+      case I32 -> ConstNodes.i32(0);
+      case I64 -> ConstNodes.i64(0);
+      case F32 -> ConstNodes.f32(0);
+      case F64 -> ConstNodes.f64(0);
+      case V128, REF -> RefNodes.refNull();
+    };
   }
 }

@@ -14,7 +14,6 @@ import dev.weft.nodes.RefNodes;
 import dev.weft.nodes.StatementNode;
 import dev.weft.nodes.TableNodes;
 import dev.weft.runtime.MemoryAccess;
-import dev.weft.types.GlobalType;
 
 /** Translates the instructions that have nothing to do with control or locals. */
 final class DataOperators {
@@ -36,10 +35,7 @@ final class DataOperators {
       case I64_CONST -> stack.push(ConstNodes.i64(i.value));
       case F32_CONST -> stack.push(ConstNodes.f32(Float.intBitsToFloat((int) i.value)));
       case F64_CONST -> stack.push(ConstNodes.f64(Double.longBitsToDouble(i.value)));
-      case GLOBAL_GET -> {
-        GlobalType type = module.globalType(i.index);
-        stack.push(GlobalNodes.get(i.index, type.type().kind(), type.mutable()));
-      }
+      case GLOBAL_GET -> stack.push(GlobalNodes.get(module.globalType(i.index), i.index));
       case GLOBAL_SET -> {
         ExpressionNode value = stack.pop();
         append(
@@ -48,23 +44,23 @@ final class DataOperators {
             WRITE,
             value);
       }
-      case REF_NULL -> stack.push(RefNodes.nullReference());
-      case REF_FUNC -> stack.push(RefNodes.function(i.index));
+      case REF_NULL -> stack.push(RefNodes.refNull());
+      case REF_FUNC -> stack.push(RefNodes.refFunc(i.index));
       case REF_IS_NULL -> stack.push(RefNodes.isNull(stack.pop()));
       case REF_EQ -> {
         ExpressionNode b = stack.pop();
         ExpressionNode a = stack.pop();
-        stack.push(RefNodes.equal(a, b));
+        stack.push(RefNodes.eq(a, b));
       }
       case REF_AS_NON_NULL -> stack.push(RefNodes.asNonNull(i.offset, stack.pop()));
       case MEMORY_SIZE -> stack.push(MemoryNodes.size(i.index, memory64(i.index)));
       case MEMORY_GROW ->
-          stack.push(MemoryNodes.grow(i.index, memory64(i.index), i.offset, stack.pop()));
+          stack.push(MemoryNodes.grow(i.offset, i.index, memory64(i.index), stack.pop()));
       case MEMORY_FILL -> {
         ExpressionNode[] o = stack.pop(3);
         append(
             stack,
-            MemoryNodes.fill(i.index, memory64(i.index), i.offset, o[0], o[1], o[2]),
+            MemoryNodes.fill(i.offset, i.index, o[0], o[1], o[2]),
             TRAPPING_WRITE,
             o);
       }
@@ -72,15 +68,7 @@ final class DataOperators {
         ExpressionNode[] o = stack.pop(3);
         append(
             stack,
-            MemoryNodes.copy(
-                i.index,
-                memory64(i.index),
-                i.index2,
-                memory64(i.index2),
-                i.offset,
-                o[0],
-                o[1],
-                o[2]),
+            MemoryNodes.copy(i.offset, i.index, i.index2, o[0], o[1], o[2]),
             TRAPPING_WRITE,
             o);
       }
@@ -88,31 +76,31 @@ final class DataOperators {
         ExpressionNode[] o = stack.pop(3);
         append(
             stack,
-            MemoryNodes.init(i.index, i.index2, memory64(i.index2), i.offset, o[0], o[1], o[2]),
+            MemoryNodes.init(i.offset, i.index, i.index2, o[0], o[1], o[2]),
             TRAPPING_WRITE,
             o);
       }
-      case DATA_DROP -> append(stack, MemoryNodes.dropData(i.index), WRITE);
+      case DATA_DROP -> append(stack, MemoryNodes.dataDrop(i.index), WRITE);
       case TABLE_GET ->
-          stack.push(TableNodes.get(i.index, table64(i.index), i.offset, stack.pop()));
+          stack.push(TableNodes.get(i.offset, i.index, stack.pop()));
       case TABLE_SET -> {
         ExpressionNode[] o = stack.pop(2);
         append(
             stack,
-            TableNodes.set(i.index, table64(i.index), i.offset, o[0], o[1]),
+            TableNodes.set(i.offset, i.index, o[0], o[1]),
             TRAPPING_WRITE,
             o);
       }
       case TABLE_SIZE -> stack.push(TableNodes.size(i.index, table64(i.index)));
       case TABLE_GROW -> {
         ExpressionNode[] o = stack.pop(2);
-        stack.push(TableNodes.grow(i.index, table64(i.index), i.offset, o[0], o[1]));
+        stack.push(TableNodes.grow(i.offset, i.index, table64(i.index), o[0], o[1]));
       }
       case TABLE_FILL -> {
         ExpressionNode[] o = stack.pop(3);
         append(
             stack,
-            TableNodes.fill(i.index, table64(i.index), i.offset, o[0], o[1], o[2]),
+            TableNodes.fill(i.offset, i.index, o[0], o[1], o[2]),
             TRAPPING_WRITE,
             o);
       }
@@ -120,15 +108,7 @@ final class DataOperators {
         ExpressionNode[] o = stack.pop(3);
         append(
             stack,
-            TableNodes.copy(
-                i.index,
-                table64(i.index),
-                i.index2,
-                table64(i.index2),
-                i.offset,
-                o[0],
-                o[1],
-                o[2]),
+            TableNodes.copy(i.offset, i.index, i.index2, o[0], o[1], o[2]),
             TRAPPING_WRITE,
             o);
       }
@@ -136,11 +116,11 @@ final class DataOperators {
         ExpressionNode[] o = stack.pop(3);
         append(
             stack,
-            TableNodes.init(i.index, i.index2, table64(i.index2), i.offset, o[0], o[1], o[2]),
+            TableNodes.init(i.offset, i.index, i.index2, o[0], o[1], o[2]),
             TRAPPING_WRITE,
             o);
       }
-      case ELEM_DROP -> append(stack, TableNodes.dropElements(i.index), WRITE);
+      case ELEM_DROP -> append(stack, TableNodes.elemDrop(i.index), WRITE);
       case I32_STORE,
           I64_STORE,
           F32_STORE,

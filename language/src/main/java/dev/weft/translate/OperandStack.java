@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.translate;
 
-import dev.weft.nodes.ConstNodes;
 import dev.weft.nodes.ControlNodes;
 import dev.weft.nodes.Effects;
 import dev.weft.nodes.ExpressionNode;
@@ -152,7 +151,7 @@ final class OperandStack {
         resolveConflicts(i, entry.effects(), -1);
         statements.add(new ControlNodes.Drop(entry));
       }
-      entries.set(i, ConstNodes.zero(entry.kind()));
+      entries.set(i, AstBuilder.zero(entry.kind()));
     }
   }
 
@@ -162,7 +161,7 @@ final class OperandStack {
     for (int i = 0; i < count; i++) {
       ExpressionNode value = entries.get(source + i);
       int slot = layout.temp(height + i, value.kind());
-      if (!LocalNodes.slotRead(value) == slot) {
+      if (LocalNodes.slotRead(value) != slot) {
         // A value reads no temps below its own position, so later values cannot be overwritten.
         resolveConflicts(source + i, value.effects(), slot);
         statements.add(LocalNodes.set(slot, value));
