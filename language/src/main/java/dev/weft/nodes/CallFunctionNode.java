@@ -2,36 +2,19 @@
 package dev.weft.nodes;
 
 import com.oracle.truffle.api.RootCallTarget;
-import com.oracle.truffle.api.dsl.Cached;
-import com.oracle.truffle.api.dsl.GenerateInline;
-import com.oracle.truffle.api.dsl.ReportPolymorphism;
-import com.oracle.truffle.api.dsl.Specialization;
-import com.oracle.truffle.api.nodes.DirectCallNode;
-import com.oracle.truffle.api.nodes.IndirectCallNode;
 import com.oracle.truffle.api.nodes.Node;
 import dev.weft.runtime.FunctionInstance;
 
 /**
  * Calls a function object: an imported function, an element of a table, an export called from
- * outside. Remembers call targets, which instances share, not function objects.
+ * outside.
  */
-@GenerateInline(false)
-@ReportPolymorphism
-public abstract class CallFunctionNode extends Node {
+public final class CallFunctionNode extends Node {
 
-  /** How many call targets a call site tells apart before every call is indirect. */
-  static final int LIMIT = 4;
+  @Child private DispatchNode dispatch = new DispatchNode();
+  @Child private TailCallNode tail = TailCallNode.create();
 
-  /**
-   * Calls the function and, where it ends in tail calls, those.
-   *
-   * @param function the function
-   * @param target its call target, {@link FunctionInstance#target()}
-   * @param arguments the environment of the function, then its boxed parameters
-   * @return null, the boxed result, or an array of boxed results
-   */
-  public abstract Object execute(
-      FunctionInstance function, RootCallTarget target, Object[] arguments);
+  private CallFunctionNode() {}
 
   /**
    * Creates the node.
@@ -39,32 +22,20 @@ public abstract class CallFunctionNode extends Node {
    * @return an unadopted node
    */
   public static CallFunctionNode create() {
-    return CallFunctionNodeGen.create();
+    return new CallFunctionNode();
   }
 
-  @Specialization(guards = "target == cachedTarget", limit = "LIMIT")
-  static Object direct(
-      @SuppressWarnings("unused") FunctionInstance function,
-      @SuppressWarnings("unused") RootCallTarget target,
-      Object[] arguments,
-      @SuppressWarnings("unused") @Cached("target") RootCallTarget cachedTarget,
-      @Cached("createCall(cachedTarget)") DirectCallNode call,
-      @Cached(inline = false) TailCallNode tail) {
-    return tail.finish(call.call(arguments));
-  }
-
-  @Specialization(replaces = "direct")
-  static Object indirect(
-      @SuppressWarnings("unused") FunctionInstance function,
-      RootCallTarget target,
-      Object[] arguments,
-      @Cached IndirectCallNode call,
-      @Cached(inline = false) TailCallNode tail) {
-    return tail.finish(call.call(target, arguments));
-  }
-
-  /** Creates a call node for a call target. */
-  static DirectCallNode createCall(RootCallTarget target) {
-    return DirectCallNode.create(target);
+  /**
+   * Calls a function and, where it ends in tail calls, those.
+   *
+   * @param function the function
+   * @param arguments element 0 is left for the environment, which this method fills in; then the
+   *     boxed parameters
+   * @return null, the boxed result, or an array of boxed results
+   */
+  public Object execute(FunctionInstance function, Object[] arguments) {
+    RootCallTarget target = function.target();
+    arguments[0] = function.environment();
+    return tail.finish(dispatch.call(target, arguments));
   }
 }

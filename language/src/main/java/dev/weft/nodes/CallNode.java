@@ -193,12 +193,11 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
     public final Object execute(VirtualFrame frame) {
       Object[] arguments = arguments(frame);
       FunctionInstance function = callee(frame);
-      arguments[0] = function.environment();
       if (call == null) {
         CompilerDirectives.transferToInterpreterAndInvalidate();
         call = insert(CallFunctionNode.create());
       }
-      return call.execute(function, function.target(), arguments);
+      return call.execute(function, arguments);
     }
 
     @Override

@@ -2,14 +2,8 @@
 package dev.weft.nodes;
 
 import com.oracle.truffle.api.CompilerDirectives;
-import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
-import com.oracle.truffle.api.RootCallTarget;
-import com.oracle.truffle.api.nodes.DirectCallNode;
-import com.oracle.truffle.api.nodes.ExplodeLoop;
-import com.oracle.truffle.api.nodes.IndirectCallNode;
 import com.oracle.truffle.api.nodes.Node;
 import dev.weft.runtime.TailCall;
-import java.util.Arrays;
 
 /**
  * Carries out tail calls. A function that ends in {@code return_call} returns a {@link TailCall} to
@@ -48,53 +42,16 @@ public final class TailCallNode extends Node {
     return dispatch.finish((TailCall) result);
   }
 
-  /** The loop of calls, with a call node for each of the first few targets seen. */
+  /** The loop of calls. */
   private static final class Dispatch extends Node {
-
-    private static final int LIMIT = 4;
-
-    @CompilationFinal(dimensions = 1)
-    private RootCallTarget[] targets = {};
-
-    @Children private DirectCallNode[] direct = {};
-    @Child private IndirectCallNode indirect;
+    @Child private DispatchNode dispatch = new DispatchNode();
 
     Object finish(TailCall first) {
       Object result = first;
       while (result instanceof TailCall call) {
-        result = call(call.target, call.arguments);
+        result = dispatch.call(call.target, call.arguments);
       }
       return result;
-    }
-
-    @ExplodeLoop
-    private Object call(RootCallTarget target, Object[] arguments) {
-      for (int i = 0; i < targets.length; i++) {
-        if (targets[i] == target) {
-          return direct[i].call(arguments);
-        }
-      }
-      if (indirect == null) {
-        CompilerDirectives.transferToInterpreterAndInvalidate();
-        remember(target);
-      }
-      return indirect != null
-          ? indirect.call(target, arguments)
-          : direct[direct.length - 1].call(arguments);
-    }
-
-    private void remember(RootCallTarget target) {
-      int count = targets.length;
-      if (count == LIMIT) {
-        indirect = insert(IndirectCallNode.create());
-        return;
-      }
-      DirectCallNode[] calls = Arrays.copyOf(direct, count + 1);
-      calls[count] = insert(DirectCallNode.create(target));
-      direct = calls;
-      RootCallTarget[] known = Arrays.copyOf(targets, count + 1);
-      known[count] = target;
-      targets = known;
     }
   }
 }
