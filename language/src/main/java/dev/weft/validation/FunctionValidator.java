@@ -29,8 +29,13 @@ public final class FunctionValidator extends OperandTypes {
 
   private static final ValueType[] NO_TYPES = {};
 
+  /** The limit of the JavaScript API, parameters included. */
+  private static final int MAX_LOCALS = 50_000;
+
+  private static final long MAX_ENCODED_LOCALS = 0xFFFF_FFFFL;
+
   private final Module module;
-  private final FeatureSet features;
+  private final InstructionReader reader;
   private final BitSet declaredFunctions;
   private final Instruction instruction = new Instruction();
   private final AggregateRules aggregates;
@@ -72,7 +77,7 @@ public final class FunctionValidator extends OperandTypes {
    */
   public FunctionValidator(Module module, FeatureSet features, BitSet declaredFunctions) {
     this.module = module;
-    this.features = features;
+    this.reader = new InstructionReader(module, features);
     this.declaredFunctions = declaredFunctions;
     this.aggregates = new AggregateRules(this, module);
   }
@@ -95,10 +100,9 @@ public final class FunctionValidator extends OperandTypes {
     for (int i = 0; i < type.paramCount(); i++) {
       addLocal(type.param(i), true);
     }
-    InstructionReader reader =
-        new InstructionReader(module, features, module.codeStart(index), module.codeEnd(index));
+    reader.reset(module.codeStart(index), module.codeEnd(index));
     try {
-      readLocals(reader);
+      readLocals();
       Label label = pushLabel(NO_TYPES, type.results());
       label.opcode = Opcode.BLOCK;
       label.type = type;
@@ -142,20 +146,32 @@ public final class FunctionValidator extends OperandTypes {
     Label label = pushLabel(NO_TYPES, new ValueType[] {expected});
     label.opcode = Opcode.BLOCK;
     label.initialisedHeight = 0;
-    InstructionReader reader =
-        new InstructionReader(module, features, expression.start(), expression.end());
+    reader.reset(expression.start(), expression.end());
     while (labelCount() > 0 && reader.next(instruction)) {
       step();
     }
   }
 
-  private void readLocals(InstructionReader reader) {
-    int groups = reader.localGroupCount();
-    for (int g = 0; g < groups; g++) {
-      int count = reader.localGroup();
-      ValueType t = reader.localType();
+  private void readLocals() {
+    int groups = reader.readNumber();
+    long declared = localCount;
+    for (int g = 0; g != groups; g++) {
+      int at = reader.position();
+      int count = reader.readNumber();
+      ValueType t = reader.readType();
+      declared += Integer.toUnsignedLong(count);
+      if (declared > MAX_LOCALS) {
+        throw new WasmFormatException(
+            declared > MAX_ENCODED_LOCALS
+                ? WasmFormatException.Kind.MALFORMED
+                : WasmFormatException.Kind.LIMIT,
+            "too many locals",
+            "at most " + MAX_LOCALS,
+            at,
+            functionIndex);
+      }
       if (t.kind() == ValueKind.V128) {
-        unsupported(Feature.SIMD, "local of type v128");
+        module.noteUnsupported(new Unsupported(Feature.SIMD, at, "local of type v128"));
       }
       boolean defaultable = t.isDefaultable();
       for (int i = 0; i < count; i++) {
