@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.nodes;
 
+import com.oracle.truffle.api.CompilerAsserts;
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.TruffleSafepoint;
@@ -9,7 +10,6 @@ import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.BytecodeOSRNode;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.LoopNode;
-import com.oracle.truffle.api.nodes.Node;
 
 /**
  * The control flow of a function: runs its basic blocks, block 0 first.
@@ -19,7 +19,7 @@ import com.oracle.truffle.api.nodes.Node;
  * code. For that the variable {@code next} must be a constant at every {@code continue}: it is
  * assigned separately in each branch, never chosen by an expression.
  */
-public final class FunctionBodyNode extends Node implements BytecodeOSRNode {
+public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode {
 
   /** Back edges are reported to the runtime, and safepoints polled, in steps of this many. */
   private static final int REPORT_STRIDE = 256;
@@ -31,16 +31,44 @@ public final class FunctionBodyNode extends Node implements BytecodeOSRNode {
   private final boolean hasLoops;
   @CompilationFinal private Object osrMetadata;
 
+  /** Null if the blocks are those of a whole function. */
+  private final Region region;
+
+  @CompilationFinal(dimensions = 1)
+  private final RegionExit[] exits;
+
+  /** In place of a block: which one to start at is known at run time only. */
+  private static final int CHOOSE_ENTRY = -1;
+
   /**
    * Creates the body.
    *
    * @param blocks the blocks; execution starts at the first
    */
   public FunctionBodyNode(BasicBlock[] blocks) {
+    this(blocks, null, null);
+  }
+
+  /**
+   * Creates the body of a region.
+   *
+   * @param region the region
+   * @param exits for each block of the function what to return in order to go there
+   */
+  FunctionBodyNode(Region region, RegionExit[] exits) {
+    this(region.blocks, region, exits);
+  }
+
+  private FunctionBodyNode(BasicBlock[] blocks, Region region, RegionExit[] exits) {
     this.blocks = blocks;
+    this.region = region;
+    this.exits = exits;
     boolean loops = false;
     for (int i = 0; i < blocks.length && !loops; i++) {
       BasicBlock block = blocks[i];
+      if (block == null) {
+        continue;
+      }
       switch (block.kind) {
         case BasicBlock.GOTO -> loops = block.targetIsBackEdge;
         case BasicBlock.BRANCH -> loops = block.targetIsBackEdge || block.otherwiseIsBackEdge;
@@ -63,14 +91,35 @@ public final class FunctionBodyNode extends Node implements BytecodeOSRNode {
     int value;
   }
 
-  /**
-   * Runs the function; its locals are in the frame.
-   *
-   * @param frame the frame of the function
-   * @return null, the boxed result, or an array of boxed results
-   */
+  @Override
   public Object execute(VirtualFrame frame) {
     return run(frame, 0, hasLoops ? new LoopCounter() : null);
+  }
+
+  /**
+   * Runs a region.
+   *
+   * @param frame the frame of the region; its arguments are those of {@link RegionRootNode}
+   * @return the result of the function, or a {@link RegionExit}
+   */
+  Object executeRegion(VirtualFrame frame) {
+    copy((Frame) frame.getArguments()[1], frame, region.slotsIn);
+    return run(frame, CHOOSE_ENTRY, hasLoops ? new LoopCounter() : null);
+  }
+
+  @ExplodeLoop
+  private void copy(Frame from, Frame to, int[] slots) {
+    CompilerAsserts.partialEvaluationConstant(slots);
+    for (int i = 0; i < slots.length; i++) {
+      int slot = slots[i];
+      switch (region.kinds[slot]) {
+        case I32 -> WasmFrame.setInt(to, slot, WasmFrame.getInt(from, slot));
+        case I64 -> WasmFrame.setLong(to, slot, WasmFrame.getLong(from, slot));
+        case F32 -> WasmFrame.setFloat(to, slot, WasmFrame.getFloat(from, slot));
+        case F64 -> WasmFrame.setDouble(to, slot, WasmFrame.getDouble(from, slot));
+        default -> WasmFrame.setObject(to, slot, WasmFrame.getObject(from, slot));
+      }
+    }
   }
 
   @ExplodeLoop(kind = ExplodeLoop.LoopExplosionKind.MERGE_EXPLODE)
@@ -78,6 +127,24 @@ public final class FunctionBodyNode extends Node implements BytecodeOSRNode {
     int next = start;
     dispatch:
     while (true) {
+      if (region != null) {
+        if (next == CHOOSE_ENTRY) {
+          int entry = (int) frame.getArguments()[2];
+          int[] entries = region.entries;
+          for (int i = 0; i < entries.length; i++) {
+            if (entries[i] == entry) {
+              next = entries[i];
+              continue dispatch;
+            }
+          }
+          throw CompilerDirectives.shouldNotReachHere("not an entry of the region");
+        }
+        if (blocks[next] == null) {
+          copy(frame, (Frame) frame.getArguments()[1], region.slotsOut);
+          reportLoops(counter);
+          return exits[next];
+        }
+      }
       BasicBlock block = blocks[next];
       block.executeStatements(frame);
       switch (block.kind) {
@@ -226,14 +293,16 @@ public final class FunctionBodyNode extends Node implements BytecodeOSRNode {
     this.osrMetadata = osrMetadata;
   }
 
-  // The default passes the parent frame as argument 0, where nodes expect the instance.
+  // The default passes the parent frame as argument 0, where nodes expect the instance. Argument 1
+  // is that of regions.
   @Override
   public Object[] storeParentFrameInArguments(VirtualFrame parentFrame) {
-    return new Object[] {parentFrame.getArguments()[0], parentFrame};
+    Object[] arguments = parentFrame.getArguments();
+    return new Object[] {arguments[0], region != null ? arguments[1] : null, parentFrame};
   }
 
   @Override
   public Frame restoreParentFrameFromArguments(Object[] arguments) {
-    return (Frame) arguments[1];
+    return (Frame) arguments[2];
   }
 }

@@ -28,7 +28,7 @@ public final class FunctionRootNode extends RootNode {
 
   private final boolean tailCalls;
 
-  @Child private FunctionBodyNode body;
+  @Child private BodyNode body;
 
   /**
    * Creates the root.
@@ -49,7 +49,7 @@ public final class FunctionRootNode extends RootNode {
       int functionIndex,
       int parameterCount,
       ValueKind[] localKinds,
-      FunctionBodyNode body,
+      BodyNode body,
       boolean tailCalls) {
     super(language, descriptor);
     this.code = code;

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.nodes;
+
+import com.oracle.truffle.api.frame.Frame;
+import com.oracle.truffle.api.frame.FrameDescriptor;
+import com.oracle.truffle.api.frame.VirtualFrame;
+import com.oracle.truffle.api.nodes.Node;
+import com.oracle.truffle.api.nodes.RootNode;
+import dev.weft.WasmLanguage;
+
+/**
+ * Part of a function too large to be compiled in one piece. It works on a frame of its own, which
+ * compiled code keeps in registers: on entry the slots it uses are copied from the frame of the
+ * function, on exit those it changed are copied back.
+ *
+ * <p>Arguments: the instance, the frame of the function, the block to start at. Result: that of the
+ * function, or a {@link RegionExit}.
+ */
+final class RegionRootNode extends RootNode {
+
+  private final String name;
+
+  @Child private FunctionBodyNode body;
+
+  RegionRootNode(
+      WasmLanguage language, FrameDescriptor descriptor, String name, FunctionBodyNode body) {
+    super(language, descriptor);
+    this.name = name;
+    this.body = body;
+  }
+
+  @Override
+  public Object execute(VirtualFrame frame) {
+    return body.executeRegion(frame);
+  }
+
+  @Override
+  public String getName() {
+    return name;
+  }
+
+  @Override
+  protected int findBytecodeIndex(Node node, Frame frame) {
+    return FunctionRootNode.offsetOf(node);
+  }
+}

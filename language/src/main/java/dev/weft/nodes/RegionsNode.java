@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.nodes;
+
+import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
+import com.oracle.truffle.api.RootCallTarget;
+import com.oracle.truffle.api.frame.FrameDescriptor;
+import com.oracle.truffle.api.frame.MaterializedFrame;
+import com.oracle.truffle.api.frame.VirtualFrame;
+import com.oracle.truffle.api.nodes.IndirectCallNode;
+import dev.weft.WasmLanguage;
+
+/**
+ * The body of a function too large to be compiled in one piece: calls its regions, one after the
+ * other. The calls are indirect so that regions are never inlined, which would undo the division.
+ */
+public final class RegionsNode extends BodyNode {
+
+  private final RootCallTarget[] regions;
+
+  /** The region of each block. */
+  @CompilationFinal(dimensions = 1)
+  private final int[] regionOfBlock;
+
+  @Child private IndirectCallNode call = IndirectCallNode.create();
+
+  /**
+   * Creates the body.
+   *
+   * @param language the language
+   * @param descriptor the descriptor of the function's frames
+   * @param name the name of the function
+   * @param regions the regions; the first starts with block 0
+   * @param regionOfBlock the index of the region of each block
+   */
+  public RegionsNode(
+      WasmLanguage language,
+      FrameDescriptor descriptor,
+      String name,
+      Region[] regions,
+      int[] regionOfBlock) {
+    this.regionOfBlock = regionOfBlock;
+    this.regions = new RootCallTarget[regions.length];
+    RegionExit[] exits = new RegionExit[regionOfBlock.length];
+    for (int i = 0; i < exits.length; i++) {
+      exits[i] = new RegionExit(i);
+    }
+    for (int i = 0; i < regions.length; i++) {
+      FunctionBodyNode body = new FunctionBodyNode(regions[i], exits);
+      this.regions[i] = new RegionRootNode(language, descriptor, name, body).getCallTarget();
+    }
+  }
+
+  @Override
+  public Object execute(VirtualFrame frame) {
+    MaterializedFrame shared = frame.materialize();
+    Object instance = frame.getArguments()[0];
+    int next = 0;
+    while (true) {
+      Object result = call.call(regions[regionOfBlock[next]], instance, shared, next);
+      if (!(result instanceof RegionExit exit)) {
+        return result;
+      }
+      next = exit.block;
+    }
+  }
+}
