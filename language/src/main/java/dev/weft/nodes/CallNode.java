@@ -296,8 +296,7 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
 
     @Override
     FunctionInstance callee(VirtualFrame frame) {
-      long i =
-          table64 ? index.executeLong(frame) : Integer.toUnsignedLong(index.executeInt(frame));
+      long i = table64 ? index.executeLong(frame) : Integer.toUnsignedLong(index.executeInt(frame));
       Instance instance = instance(frame);
       Table table = instance.tables[tableIndex];
       if (Long.compareUnsigned(i, table.size()) >= 0) {

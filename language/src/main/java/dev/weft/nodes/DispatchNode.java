@@ -12,8 +12,8 @@ import java.util.Arrays;
 
 /**
  * Calls call targets found at run time, with a call node of its own for each of the first few it
- * meets, so that they can be inlined. It remembers call targets, which instances share, not function
- * objects.
+ * meets, so that they can be inlined. It remembers call targets, which instances share, not
+ * function objects.
  */
 final class DispatchNode extends Node {
 

@@ -148,18 +148,8 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
       BasicBlock block = blocks[next];
       block.executeStatements(frame);
       switch (block.kind) {
-        case BasicBlock.GOTO: {
-          if (block.targetIsBackEdge) {
-            Object result = backEdge(frame, block.target, counter);
-            if (result != null) {
-              return result == NO_RESULT ? null : result;
-            }
-          }
-          next = block.target;
-          continue dispatch;
-        }
-        case BasicBlock.BRANCH: {
-          if (block.executeCondition(frame)) {
+        case BasicBlock.GOTO:
+          {
             if (block.targetIsBackEdge) {
               Object result = backEdge(frame, block.target, counter);
               if (result != null) {
@@ -168,66 +158,79 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
             }
             next = block.target;
             continue dispatch;
-          } else {
-            if (block.otherwiseIsBackEdge) {
-              Object result = backEdge(frame, block.otherwise, counter);
-              if (result != null) {
-                return result == NO_RESULT ? null : result;
-              }
-            }
-            next = block.otherwise;
-            continue dispatch;
           }
-        }
-        case BasicBlock.TABLE: {
-          int index = block.value.executeInt(frame);
-          int[] table = block.table;
-          if (CompilerDirectives.inInterpreter()) {
-            int entry = Math.min(index & Integer.MAX_VALUE, table.length - 1);
-            if (index < 0) {
-              entry = table.length - 1;
-            }
-            block.countEntry(entry);
-            int target = table[entry];
-            if (target <= next) {
-              Object result = backEdge(frame, target, counter);
-              if (result != null) {
-                return result == NO_RESULT ? null : result;
-              }
-            }
-            next = target;
-            continue dispatch;
-          }
-          // A cascade of comparisons, which Graal turns into a switch: each way has a constant
-          // successor, and is laid out by its probability.
-          int last = table.length - 1;
-          int rest = block.total;
-          for (int entry = 0; entry < last; entry++) {
-            if (table[entry] == table[last]) {
-              continue;
-            }
-            double probability = block.entryProbability(entry, rest);
-            rest -= block.counts[entry];
-            if (CompilerDirectives.injectBranchProbability(probability, index == entry)) {
-              if (table[entry] <= next) {
-                Object result = backEdge(frame, table[entry], counter);
+        case BasicBlock.BRANCH:
+          {
+            if (block.executeCondition(frame)) {
+              if (block.targetIsBackEdge) {
+                Object result = backEdge(frame, block.target, counter);
                 if (result != null) {
                   return result == NO_RESULT ? null : result;
                 }
               }
-              next = table[entry];
+              next = block.target;
+              continue dispatch;
+            } else {
+              if (block.otherwiseIsBackEdge) {
+                Object result = backEdge(frame, block.otherwise, counter);
+                if (result != null) {
+                  return result == NO_RESULT ? null : result;
+                }
+              }
+              next = block.otherwise;
               continue dispatch;
             }
           }
-          if (table[last] <= next) {
-            Object result = backEdge(frame, table[last], counter);
-            if (result != null) {
-              return result == NO_RESULT ? null : result;
+        case BasicBlock.TABLE:
+          {
+            int index = block.value.executeInt(frame);
+            int[] table = block.table;
+            if (CompilerDirectives.inInterpreter()) {
+              int entry = Math.min(index & Integer.MAX_VALUE, table.length - 1);
+              if (index < 0) {
+                entry = table.length - 1;
+              }
+              block.countEntry(entry);
+              int target = table[entry];
+              if (target <= next) {
+                Object result = backEdge(frame, target, counter);
+                if (result != null) {
+                  return result == NO_RESULT ? null : result;
+                }
+              }
+              next = target;
+              continue dispatch;
             }
+            // A cascade of comparisons, which Graal turns into a switch: each way has a constant
+            // successor, and is laid out by its probability.
+            int last = table.length - 1;
+            int rest = block.total;
+            for (int entry = 0; entry < last; entry++) {
+              if (table[entry] == table[last]) {
+                continue;
+              }
+              double probability = block.entryProbability(entry, rest);
+              rest -= block.counts[entry];
+              if (CompilerDirectives.injectBranchProbability(probability, index == entry)) {
+                if (table[entry] <= next) {
+                  Object result = backEdge(frame, table[entry], counter);
+                  if (result != null) {
+                    return result == NO_RESULT ? null : result;
+                  }
+                }
+                next = table[entry];
+                continue dispatch;
+              }
+            }
+            if (table[last] <= next) {
+              Object result = backEdge(frame, table[last], counter);
+              if (result != null) {
+                return result == NO_RESULT ? null : result;
+              }
+            }
+            next = table[last];
+            continue dispatch;
           }
-          next = table[last];
-          continue dispatch;
-        }
         case BasicBlock.RETURN_VOID:
           reportLoops(counter);
           return null;

@@ -38,11 +38,7 @@ final class DataOperators {
       case GLOBAL_GET -> stack.push(GlobalNodes.get(module.globalType(i.index), i.index));
       case GLOBAL_SET -> {
         ExpressionNode value = stack.pop();
-        append(
-            stack,
-            GlobalNodes.set(i.index, value),
-            WRITE,
-            value);
+        append(stack, GlobalNodes.set(i.index, value), WRITE, value);
       }
       case REF_NULL -> stack.push(RefNodes.refNull());
       case REF_FUNC -> stack.push(RefNodes.refFunc(i.index));
@@ -58,11 +54,7 @@ final class DataOperators {
           stack.push(MemoryNodes.grow(i.offset, i.index, memory64(i.index), stack.pop()));
       case MEMORY_FILL -> {
         ExpressionNode[] o = stack.pop(3);
-        append(
-            stack,
-            MemoryNodes.fill(i.offset, i.index, o[0], o[1], o[2]),
-            TRAPPING_WRITE,
-            o);
+        append(stack, MemoryNodes.fill(i.offset, i.index, o[0], o[1], o[2]), TRAPPING_WRITE, o);
       }
       case MEMORY_COPY -> {
         ExpressionNode[] o = stack.pop(3);
@@ -81,15 +73,10 @@ final class DataOperators {
             o);
       }
       case DATA_DROP -> append(stack, MemoryNodes.dataDrop(i.index), WRITE);
-      case TABLE_GET ->
-          stack.push(TableNodes.get(i.offset, i.index, stack.pop()));
+      case TABLE_GET -> stack.push(TableNodes.get(i.offset, i.index, stack.pop()));
       case TABLE_SET -> {
         ExpressionNode[] o = stack.pop(2);
-        append(
-            stack,
-            TableNodes.set(i.offset, i.index, o[0], o[1]),
-            TRAPPING_WRITE,
-            o);
+        append(stack, TableNodes.set(i.offset, i.index, o[0], o[1]), TRAPPING_WRITE, o);
       }
       case TABLE_SIZE -> stack.push(TableNodes.size(i.index, table64(i.index)));
       case TABLE_GROW -> {
@@ -98,11 +85,7 @@ final class DataOperators {
       }
       case TABLE_FILL -> {
         ExpressionNode[] o = stack.pop(3);
-        append(
-            stack,
-            TableNodes.fill(i.offset, i.index, o[0], o[1], o[2]),
-            TRAPPING_WRITE,
-            o);
+        append(stack, TableNodes.fill(i.offset, i.index, o[0], o[1], o[2]), TRAPPING_WRITE, o);
       }
       case TABLE_COPY -> {
         ExpressionNode[] o = stack.pop(3);

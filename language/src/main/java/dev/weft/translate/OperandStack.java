@@ -14,11 +14,11 @@ import java.util.List;
  * The operand stack during translation. Its entries are pending trees: expressions not evaluated
  * yet, waiting for the operator that consumes them.
  *
- * <p>Delaying an expression is only correct while nothing it could notice happens in between.
- * Hence each statement is appended through {@link #append}, which first evaluates into their temps
- * those pending trees that the statement could influence or that must be seen to happen before it.
- * The temp of an entry is determined by its position and kind alone, so that all ways to a label
- * agree where values are.
+ * <p>Delaying an expression is only correct while nothing it could notice happens in between. Hence
+ * each statement is appended through {@link #append}, which first evaluates into their temps those
+ * pending trees that the statement could influence or that must be seen to happen before it. The
+ * temp of an entry is determined by its position and kind alone, so that all ways to a label agree
+ * where values are.
  */
 final class OperandStack {
 

@@ -200,8 +200,7 @@ final class AggregateRules {
   private FieldType field(Instruction i) {
     StructType struct = struct(i.index);
     if (Integer.compareUnsigned(i.index2, struct.fieldCount()) >= 0) {
-      throw v.invalid(
-          "unknown field " + Integer.toUnsignedString(i.index2), "of type " + i.index);
+      throw v.invalid("unknown field " + Integer.toUnsignedString(i.index2), "of type " + i.index);
     }
     return struct.field(i.index2);
   }

@@ -29,11 +29,6 @@ public final class FunctionValidator extends OperandTypes {
 
   private static final ValueType[] NO_TYPES = {};
 
-  /** The limit of the JavaScript API, parameters included. */
-  private static final int MAX_LOCALS = 50_000;
-
-  private static final long MAX_ENCODED_LOCALS = 0xFFFF_FFFFL;
-
   private final Module module;
   private final InstructionReader reader;
   private final BitSet declaredFunctions;
@@ -47,7 +42,9 @@ public final class FunctionValidator extends OperandTypes {
   private ValueType[] locals = new ValueType[32];
   private int localCount;
 
-  /** Which locals without a default value have been set; indexes of them in the order of setting. */
+  /**
+   * Which locals without a default value have been set; indexes of them in the order of setting.
+   */
   private boolean[] initialised = new boolean[32];
 
   private int[] initialisations = new int[8];
@@ -77,7 +74,7 @@ public final class FunctionValidator extends OperandTypes {
    */
   public FunctionValidator(Module module, FeatureSet features, BitSet declaredFunctions) {
     this.module = module;
-    this.reader = new InstructionReader(module, features);
+    this.reader = new InstructionReader(module, features, 0, 0);
     this.declaredFunctions = declaredFunctions;
     this.aggregates = new AggregateRules(this, module);
   }
@@ -153,23 +150,11 @@ public final class FunctionValidator extends OperandTypes {
   }
 
   private void readLocals() {
-    int groups = reader.readNumber();
-    long declared = localCount;
-    for (int g = 0; g != groups; g++) {
+    int groups = reader.localGroupCount();
+    for (int g = 0; g < groups; g++) {
       int at = reader.position();
-      int count = reader.readNumber();
-      ValueType t = reader.readType();
-      declared += Integer.toUnsignedLong(count);
-      if (declared > MAX_LOCALS) {
-        throw new WasmFormatException(
-            declared > MAX_ENCODED_LOCALS
-                ? WasmFormatException.Kind.MALFORMED
-                : WasmFormatException.Kind.LIMIT,
-            "too many locals",
-            "at most " + MAX_LOCALS,
-            at,
-            functionIndex);
-      }
+      int count = reader.localGroup();
+      ValueType t = reader.localType();
       if (t.kind() == ValueKind.V128) {
         module.noteUnsupported(new Unsupported(Feature.SIMD, at, "local of type v128"));
       }

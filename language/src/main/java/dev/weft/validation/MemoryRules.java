@@ -33,10 +33,8 @@ final class MemoryRules {
     String name = opcode.text();
     switch (opcode) {
       case MEMORY_ATOMIC_NOTIFY -> set(i, list(ValueType.I32), list(ValueType.I32));
-      case MEMORY_ATOMIC_WAIT32 ->
-          set(i, list(ValueType.I32, ValueType.I64), list(ValueType.I32));
-      case MEMORY_ATOMIC_WAIT64 ->
-          set(i, list(ValueType.I64, ValueType.I64), list(ValueType.I32));
+      case MEMORY_ATOMIC_WAIT32 -> set(i, list(ValueType.I32, ValueType.I64), list(ValueType.I32));
+      case MEMORY_ATOMIC_WAIT64 -> set(i, list(ValueType.I64, ValueType.I64), list(ValueType.I32));
       default -> {
         ValueType type =
             switch (name.substring(0, name.indexOf('.'))) {

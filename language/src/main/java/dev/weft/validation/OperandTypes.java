@@ -220,9 +220,7 @@ abstract class OperandTypes {
     int position = top;
     for (int i = results.length - 1; i >= 0 && position > floor; i--) {
       ValueType actual = operands[--position];
-      if (actual != results[i]
-          && actual != ValueType.BOTTOM
-          && !actual.isSubtypeOf(results[i])) {
+      if (actual != results[i] && actual != ValueType.BOTTOM && !actual.isSubtypeOf(results[i])) {
         throw mismatch("block", results, top);
       }
     }
