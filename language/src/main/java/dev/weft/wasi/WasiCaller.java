@@ -25,6 +25,12 @@ final class WasiCaller {
     this.instance = instance;
   }
 
+  /** A caller with a memory of no module. */
+  WasiCaller(WasiState state, Snapshot snapshot, GuestMemory memory) {
+    this(state, snapshot, (Instance) null);
+    this.memory = memory;
+  }
+
   WasiState state() {
     return state;
   }
