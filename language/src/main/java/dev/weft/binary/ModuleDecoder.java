@@ -123,9 +123,8 @@ public final class ModuleDecoder extends ByteReader {
   }
 
   private void readHeader() {
-    // A truncated header is an unexpected end only as far as its bytes are right.
-    int length = Math.min(limit, 4);
-    for (int i = 0; i < length; i++) {
+    // What is shorter than the magic number is an unexpected end, whatever it holds.
+    for (int i = 0; i < 4 && limit >= 4; i++) {
       if ((bytes[i] & 0xFF) != (MAGIC >>> 8 * i & 0xFF)) {
         throw malformed("magic header not detected", null, 0);
       }

@@ -66,10 +66,22 @@ final class TypeSectionReader {
       in.types[first + i] = builder.member(i);
     }
     in.typeCount = first + size;
+    int[] offsets = new int[size];
     for (int i = 0; i < size; i++) {
+      offsets[i] = in.position;
       readSubType(builder, i, first + i);
     }
     System.arraycopy(builder.build(), 0, in.types, first, size);
+    // Only now: fields and parameters may have types that stand further on in the group.
+    for (int i = 0; i < size; i++) {
+      DefinedType type = in.types[first + i];
+      DefinedType superType = type.superType();
+      if (superType != null
+          && (superType.isFinal() || !type.composite().matches(superType.composite()))) {
+        String detail = "type " + (first + i) + " does not match its supertype";
+        in.defer("sub type", detail, offsets[i]);
+      }
+    }
   }
 
   private void readSubType(RecGroup.Builder builder, int member, int index) {
@@ -100,9 +112,6 @@ final class TypeSectionReader {
     }
     CompositeType composite = readComposite(form, at);
     builder.define(member, composite, isFinal, superType);
-    if (superType != null && (superType.isFinal() || !composite.matches(superType.composite()))) {
-      in.defer("sub type", "type " + index + " does not match its supertype", at);
-    }
   }
 
   private CompositeType readComposite(int form, int at) {

@@ -112,9 +112,8 @@ class TextParserTest {
     TextFormatException e = error("(module\n  (func $e i32.add\n \t(;é;)(blubb)))");
     assertEquals("unknown operator", e.phrase());
     assertEquals(3, e.line());
-    assertEquals(8, e.column());
-    assertEquals("unknown operator blubb (at line 3, column 8)", e.getMessage());
-    e = error("(module\r\n(func)\r)");
+    assertEquals(9, e.column());
+    assertEquals("unknown operator blubb (at line 3, column 9)", e.getMessage());
     assertEquals(1, error("(module").line());
     assertEquals(3, error("(module\r(func)\r\n)x").line());
   }
