@@ -4,10 +4,17 @@ package dev.weft;
 import com.oracle.truffle.api.TruffleLanguage.ContextReference;
 import com.oracle.truffle.api.TruffleLanguage.Env;
 import com.oracle.truffle.api.nodes.Node;
+import dev.weft.runtime.Instance;
+import dev.weft.runtime.Instantiation;
 import dev.weft.runtime.MemoryAccess;
 import dev.weft.runtime.MemoryBlock;
+import dev.weft.runtime.ModuleObject;
+import dev.weft.runtime.ScopeObject;
 import dev.weft.wasi.Preopen;
 import dev.weft.wasi.WasiState;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -18,6 +25,8 @@ public final class WasmContext {
 
   private final WasmLanguage language;
   private final Set<MemoryBlock> memoryBlocks = ConcurrentHashMap.newKeySet();
+  private final Map<String, Instance> evaluated = new LinkedHashMap<>();
+  private final ScopeObject scope = new ScopeObject(this);
   private Env env;
   private WasmOptions options;
   private WasiState wasi;
@@ -56,6 +65,37 @@ public final class WasmContext {
   /** How memories are accessed. */
   public MemoryAccess memoryAccess() {
     return options.memoryAccess();
+  }
+
+  /** The bindings of the language. */
+  public ScopeObject scope() {
+    return scope;
+  }
+
+  /**
+   * The result of evaluating a module under {@code wasm.EvalReturnsInstance}: the instance made
+   * when a source of this name was first evaluated in this context.
+   *
+   * @throws dev.weft.runtime.WasmException if it cannot be linked or traps
+   */
+  Instance evaluated(ModuleObject module) {
+    String name = module.code().sourceName();
+    Instance instance = evaluated.get(name);
+    if (instance == null) {
+      instance = Instantiation.instantiate(module.code(), this);
+      evaluated.put(name, instance);
+    }
+    return instance;
+  }
+
+  /** An instance made by evaluating a source of this name, or null. */
+  public Instance evaluatedInstance(String name) {
+    return evaluated.get(name);
+  }
+
+  /** The names of the sources whose evaluation made instances, in order. */
+  public Collection<String> evaluatedNames() {
+    return evaluated.keySet();
   }
 
   /** The native storage of all live memories. */

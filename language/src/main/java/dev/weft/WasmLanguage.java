@@ -1,6 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft;
 
+import com.oracle.truffle.api.CallTarget;
+import com.oracle.truffle.api.source.Source;
+import dev.weft.binary.ModuleDecoder;
+import dev.weft.binary.WasmFormatException;
+import dev.weft.module.Module;
+import dev.weft.module.Unsupported;
+import dev.weft.opcode.FeatureSet;
+import dev.weft.runtime.FailureType;
+import dev.weft.runtime.ModuleCode;
+import dev.weft.runtime.ModuleObject;
+import dev.weft.runtime.WasmException;
+import dev.weft.translate.AstTranslator;
+import dev.weft.validation.ModuleValidator;
 import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.TruffleLanguage.ContextPolicy;
 import dev.weft.wasi.WasiModule;
@@ -79,5 +92,51 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
   @Override
   protected void disposeContext(WasmContext context) {
     context.dispose();
+  }
+
+  @Override
+  protected Object getScope(WasmContext context) {
+    return context.scope();
+  }
+
+  @Override
+  protected CallTarget parse(ParsingRequest request) {
+    Source source = request.getSource();
+    WasmContext context = WasmContext.get(null);
+    ModuleCode code = load(source.getBytes().toByteArray(), source.getName(), context.options());
+    return new ModuleRootNode(this, new ModuleObject(code)).getCallTarget();
+  }
+
+  /**
+   * Decodes and validates a module.
+   *
+   * @param bytes the binary format; not to be changed afterwards
+   * @param name what the module is called where it has no name of its own
+   * @param options which proposals are accepted, and how memories are accessed
+   * @throws WasmException if the module is malformed, invalid, or uses what cannot be executed
+   */
+  public ModuleCode load(byte[] bytes, String name, WasmOptions options) {
+    FeatureSet features = options.features();
+    Module module;
+    try {
+      module = ModuleDecoder.decode(bytes, name, features);
+      ModuleValidator.validate(module, features);
+    } catch (WasmFormatException e) {
+      throw WasmException.badModule(e);
+    }
+    Unsupported unsupported = module.firstUnsupported();
+    if (unsupported != null) {
+      throw WasmException.failure(
+          FailureType.UNSUPPORTED,
+          "unsupported proposal",
+          unsupported.what()
+              + " needs "
+              + unsupported.feature().text()
+              + ", which Weft cannot execute yet (at offset 0x"
+              + Integer.toHexString(unsupported.offset())
+              + ")",
+          null);
+    }
+    return new ModuleCode(this, module, options.memoryAccess(), new AstTranslator(features));
   }
 }

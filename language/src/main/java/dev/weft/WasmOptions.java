@@ -4,6 +4,7 @@ package dev.weft;
 import com.oracle.truffle.api.Option;
 import dev.weft.opcode.Feature;
 import dev.weft.opcode.FeatureSet;
+import dev.weft.wasi.WasiModule;
 import org.graalvm.options.OptionCategory;
 import org.graalvm.options.OptionDescriptors;
 import org.graalvm.options.OptionKey;
@@ -334,9 +335,22 @@ public final class WasmOptions {
     };
   }
 
-  /** The value of {@code wasm.Builtins}. */
-  public String builtins() {
-    return values.get(Builtins);
+  /**
+   * The module of the engine that imports from a module of this name may resolve to, or null: WASI
+   * under its own names, and whatever {@code wasm.Builtins} gives another name.
+   */
+  public String builtin(String moduleName) {
+    if (WasiModule.isName(moduleName)) {
+      return moduleName;
+    }
+    for (String item : values.get(Builtins).split(",")) {
+      int colon = item.indexOf(':');
+      if (colon >= 0 && item.substring(0, colon).trim().equals(moduleName)) {
+        String module = item.substring(colon + 1).trim();
+        return WasiModule.isName(module) ? module : null;
+      }
+    }
+    return null;
   }
 
   /** The value of {@code wasm.WasiMapDirs}. */

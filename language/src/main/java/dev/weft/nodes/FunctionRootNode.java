@@ -10,6 +10,7 @@ import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.nodes.RootNode;
 import dev.weft.WasmLanguage;
+import dev.weft.runtime.CodeRoot;
 import dev.weft.runtime.TrapCode;
 import dev.weft.runtime.WasmException;
 import dev.weft.runtime.WasmNull;
@@ -17,7 +18,7 @@ import dev.weft.runtime.ModuleCode;
 import dev.weft.types.ValueKind;
 
 /** The root of a WebAssembly function: moves arguments to locals, then runs the body. */
-public final class FunctionRootNode extends RootNode {
+public final class FunctionRootNode extends RootNode implements CodeRoot {
 
   private final ModuleCode code;
   private final int functionIndex;
@@ -111,6 +112,7 @@ public final class FunctionRootNode extends RootNode {
    *
    * @return its index in the module's function index space
    */
+  @Override
   public int functionIndex() {
     return functionIndex;
   }
@@ -120,6 +122,7 @@ public final class FunctionRootNode extends RootNode {
    *
    * @return the code this function belongs to
    */
+  @Override
   public ModuleCode code() {
     return code;
   }

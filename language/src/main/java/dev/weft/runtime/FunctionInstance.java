@@ -3,7 +3,13 @@ package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.RootCallTarget;
-import com.oracle.truffle.api.interop.TruffleObject;
+import com.oracle.truffle.api.dsl.Cached;
+import com.oracle.truffle.api.interop.ArityException;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.UnknownIdentifierException;
+import com.oracle.truffle.api.interop.UnsupportedTypeException;
+import com.oracle.truffle.api.library.ExportLibrary;
+import com.oracle.truffle.api.library.ExportMessage;
 import dev.weft.types.DefinedType;
 import dev.weft.types.FuncType;
 
@@ -16,7 +22,8 @@ import dev.weft.types.FuncType;
  * null} for no result, the boxed value for one, an {@code Object[]} for several, or a {@link
  * TailCall}. The environment is the {@link Instance} for functions of modules.
  */
-public final class FunctionInstance implements TruffleObject {
+@ExportLibrary(InteropLibrary.class)
+public final class FunctionInstance extends WasmObject {
   private final DefinedType type;
   private final Object environment;
   private final int index;
@@ -106,8 +113,14 @@ public final class FunctionInstance implements TruffleObject {
   @TruffleBoundary
   public Object call(Object... params) {
     Object[] arguments = new Object[params.length + 1];
-    arguments[0] = environment;
     System.arraycopy(params, 0, arguments, 1, params.length);
+    return callConverted(arguments);
+  }
+
+  /** Calls with an array whose element 0 is free for the environment. */
+  @TruffleBoundary
+  Object callConverted(Object[] arguments) {
+    arguments[0] = environment;
     Object result = target().call(arguments);
     while (result instanceof TailCall tail) {
       result = tail.target.call(tail.arguments);
@@ -115,8 +128,61 @@ public final class FunctionInstance implements TruffleObject {
     return result;
   }
 
+  @ExportMessage
+  boolean isExecutable() {
+    return true;
+  }
+
+  @ExportMessage
+  Object execute(Object[] arguments, @Cached ExecuteNode node)
+      throws ArityException, UnsupportedTypeException {
+    return node.execute(this, arguments);
+  }
+
+  @ExportMessage
+  boolean hasExecutableName() {
+    return true;
+  }
+
+  @ExportMessage
+  Object getExecutableName() {
+    return name();
+  }
+
+  @ExportMessage
+  boolean hasMembers() {
+    return true;
+  }
+
+  @ExportMessage
+  Object getMembers(@SuppressWarnings("unused") boolean includeInternal) {
+    return new ListObject("name", "type");
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  boolean isMemberReadable(String member) {
+    return member.equals("name") || member.equals("type");
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object readMember(String member) throws UnknownIdentifierException {
+    return switch (member) {
+      case "name" -> name();
+      case "type" -> Types.describe(type);
+      default -> throw UnknownIdentifierException.create(member);
+    };
+  }
+
   @Override
-  public String toString() {
-    return "function " + name();
+  MetaType metaType() {
+    return MetaType.FUNCTION;
+  }
+
+  @Override
+  @TruffleBoundary
+  String display() {
+    return "function " + name() + " " + type.funcType();
   }
 }

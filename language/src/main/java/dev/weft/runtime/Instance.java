@@ -2,7 +2,14 @@
 package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
-import com.oracle.truffle.api.interop.TruffleObject;
+import com.oracle.truffle.api.dsl.Cached;
+import com.oracle.truffle.api.interop.ArityException;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.UnknownIdentifierException;
+import com.oracle.truffle.api.interop.UnsupportedMessageException;
+import com.oracle.truffle.api.interop.UnsupportedTypeException;
+import com.oracle.truffle.api.library.ExportLibrary;
+import com.oracle.truffle.api.library.ExportMessage;
 import dev.weft.WasmContext;
 import dev.weft.module.Module;
 
@@ -10,7 +17,10 @@ import dev.weft.module.Module;
  * A module instance (specification, "Module Instances"): argument 0 of every call of its functions.
  * Made by {@link Instantiation}.
  */
-public final class Instance implements TruffleObject {
+@ExportLibrary(InteropLibrary.class)
+public final class Instance extends WasmObject {
+  private static final String EXPORTS = "exports";
+
   /** The module. */
   public final Module module;
 
@@ -50,6 +60,8 @@ public final class Instance implements TruffleObject {
    */
   public Memory memory0;
 
+  private ExportsObject exports;
+
   /** Makes room for what {@link Instantiation} then fills in. */
   Instance(ModuleCode code, WasmContext context) {
     this.module = code.module();
@@ -73,5 +85,67 @@ public final class Instance implements TruffleObject {
   @TruffleBoundary
   private FunctionInstance makeFunction(int index) {
     return functions[index] = new FunctionInstance(this, index);
+  }
+
+  /** What the module is called: by its name section, or by its source. */
+  public String name() {
+    return code.name();
+  }
+
+  /** The exports, as an object of other languages; the same one every time. */
+  @TruffleBoundary
+  public ExportsObject exports() {
+    if (exports == null) {
+      exports = new ExportsObject(this);
+    }
+    return exports;
+  }
+
+  @ExportMessage
+  boolean hasMembers() {
+    return true;
+  }
+
+  @ExportMessage
+  Object getMembers(@SuppressWarnings("unused") boolean includeInternal) {
+    return new ListObject(EXPORTS);
+  }
+
+  /** Exports can be read from the instance as well; the member {@code exports} goes first. */
+  @ExportMessage
+  @TruffleBoundary
+  boolean isMemberReadable(String member) {
+    return member.equals(EXPORTS) || exports().isMemberReadable(member);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object readMember(String member) throws UnknownIdentifierException {
+    return member.equals(EXPORTS) ? exports() : exports().readMember(member);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  boolean isMemberInvocable(String member) {
+    return !member.equals(EXPORTS) && exports().isMemberInvocable(member);
+  }
+
+  @ExportMessage
+  Object invokeMember(String member, Object[] arguments, @Cached ExecuteNode node)
+      throws UnknownIdentifierException,
+          UnsupportedMessageException,
+          ArityException,
+          UnsupportedTypeException {
+    return exports().invokeMember(member, arguments, node);
+  }
+
+  @Override
+  MetaType metaType() {
+    return MetaType.INSTANCE;
+  }
+
+  @Override
+  String display() {
+    return "instance of " + name();
   }
 }

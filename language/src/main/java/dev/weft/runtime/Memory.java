@@ -2,12 +2,20 @@
 package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
-import com.oracle.truffle.api.interop.TruffleObject;
+import com.oracle.truffle.api.interop.ArityException;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.InvalidArrayIndexException;
+import com.oracle.truffle.api.interop.InvalidBufferOffsetException;
+import com.oracle.truffle.api.interop.UnknownIdentifierException;
+import com.oracle.truffle.api.interop.UnsupportedTypeException;
+import com.oracle.truffle.api.library.ExportLibrary;
+import com.oracle.truffle.api.library.ExportMessage;
 import com.oracle.truffle.api.nodes.Node;
 import dev.weft.WasmContext;
 import dev.weft.types.Limits;
 import dev.weft.types.MemoryType;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteOrder;
 import java.util.Set;
 
 /**
@@ -19,7 +27,14 @@ import java.util.Set;
  *
  * <p>Not safe for use by several threads at a time: growth may move the bytes.
  */
-public final class Memory implements TruffleObject {
+@ExportLibrary(InteropLibrary.class)
+public final class Memory extends WasmObject {
+  private static final String SIZE = "size";
+  private static final String BYTE_SIZE = "byteSize";
+  private static final String PAGE_SIZE = "pageSize";
+  private static final String GROW = "grow";
+  private static final String TYPE = "type";
+
   /** Beyond this many bytes address space is reserved when a memory is made or grown, not later. */
   private static final long RESERVE_EARLY = 1 << 20;
 
@@ -100,6 +115,13 @@ public final class Memory implements TruffleObject {
   /** The declared type; its minimum is the size the memory was made with. */
   public MemoryType type() {
     return type;
+  }
+
+  /** The type with the present size as minimum, as imports see it. */
+  public MemoryType currentType() {
+    Limits l = type.limits();
+    return new MemoryType(
+        new Limits(pages(), l.hasMax(), l.max(), l.is64(), l.shared()), pageSizeLog2);
   }
 
   /** The present size in bytes. */
@@ -298,5 +320,226 @@ public final class Memory implements TruffleObject {
     MemoryAccess.checkRange(from, fromAddress, count, null);
     MemoryAccess.checkRange(this, address, count, null);
     access.copy(from, fromAddress, this, address, count);
+  }
+
+  // ---- Other languages: a buffer, an array of bytes, and members
+
+  private long buffer(long offset, int count) throws InvalidBufferOffsetException {
+    if (offset < 0 || count < 0 || offset > byteSize - count) {
+      throw InvalidBufferOffsetException.create(offset, count);
+    }
+    MemoryAccess.checkRange(this, offset, count, null);
+    return offset;
+  }
+
+  @ExportMessage
+  boolean hasBufferElements() {
+    return true;
+  }
+
+  @ExportMessage
+  boolean isBufferWritable() {
+    return true;
+  }
+
+  @ExportMessage
+  long getBufferSize() {
+    return byteSize;
+  }
+
+  @ExportMessage
+  void readBuffer(long offset, byte[] to, int toOffset, int count)
+      throws InvalidBufferOffsetException {
+    access.read(this, buffer(offset, count), to, toOffset, count);
+  }
+
+  @ExportMessage
+  byte readBufferByte(long offset) throws InvalidBufferOffsetException {
+    return access.getByte(this, buffer(offset, 1));
+  }
+
+  @ExportMessage
+  void writeBufferByte(long offset, byte value) throws InvalidBufferOffsetException {
+    access.putByte(this, buffer(offset, 1), value);
+  }
+
+  @ExportMessage
+  short readBufferShort(ByteOrder order, long offset) throws InvalidBufferOffsetException {
+    short value = access.getShort(this, buffer(offset, 2));
+    return order == ByteOrder.BIG_ENDIAN ? Short.reverseBytes(value) : value;
+  }
+
+  @ExportMessage
+  void writeBufferShort(ByteOrder order, long offset, short value)
+      throws InvalidBufferOffsetException {
+    short ordered = order == ByteOrder.BIG_ENDIAN ? Short.reverseBytes(value) : value;
+    access.putShort(this, buffer(offset, 2), ordered);
+  }
+
+  @ExportMessage
+  int readBufferInt(ByteOrder order, long offset) throws InvalidBufferOffsetException {
+    int value = access.getInt(this, buffer(offset, 4));
+    return order == ByteOrder.BIG_ENDIAN ? Integer.reverseBytes(value) : value;
+  }
+
+  @ExportMessage
+  void writeBufferInt(ByteOrder order, long offset, int value) throws InvalidBufferOffsetException {
+    int ordered = order == ByteOrder.BIG_ENDIAN ? Integer.reverseBytes(value) : value;
+    access.putInt(this, buffer(offset, 4), ordered);
+  }
+
+  @ExportMessage
+  long readBufferLong(ByteOrder order, long offset) throws InvalidBufferOffsetException {
+    long value = access.getLong(this, buffer(offset, 8));
+    return order == ByteOrder.BIG_ENDIAN ? Long.reverseBytes(value) : value;
+  }
+
+  @ExportMessage
+  void writeBufferLong(ByteOrder order, long offset, long value)
+      throws InvalidBufferOffsetException {
+    long ordered = order == ByteOrder.BIG_ENDIAN ? Long.reverseBytes(value) : value;
+    access.putLong(this, buffer(offset, 8), ordered);
+  }
+
+  @ExportMessage
+  float readBufferFloat(ByteOrder order, long offset) throws InvalidBufferOffsetException {
+    return Float.intBitsToFloat(readBufferInt(order, offset));
+  }
+
+  @ExportMessage
+  void writeBufferFloat(ByteOrder order, long offset, float value)
+      throws InvalidBufferOffsetException {
+    writeBufferInt(order, offset, Float.floatToRawIntBits(value));
+  }
+
+  @ExportMessage
+  double readBufferDouble(ByteOrder order, long offset) throws InvalidBufferOffsetException {
+    return Double.longBitsToDouble(readBufferLong(order, offset));
+  }
+
+  @ExportMessage
+  void writeBufferDouble(ByteOrder order, long offset, double value)
+      throws InvalidBufferOffsetException {
+    writeBufferLong(order, offset, Double.doubleToRawLongBits(value));
+  }
+
+  @ExportMessage
+  boolean hasArrayElements() {
+    return true;
+  }
+
+  @ExportMessage
+  long getArraySize() {
+    return byteSize;
+  }
+
+  @ExportMessage(name = "isArrayElementReadable")
+  @ExportMessage(name = "isArrayElementModifiable")
+  boolean hasElement(long index) {
+    return index >= 0 && index < byteSize;
+  }
+
+  @ExportMessage
+  boolean isArrayElementInsertable(@SuppressWarnings("unused") long index) {
+    return false;
+  }
+
+  /** Bytes are read unsigned. */
+  @ExportMessage
+  Object readArrayElement(long index) throws InvalidArrayIndexException {
+    if (!hasElement(index)) {
+      throw InvalidArrayIndexException.create(index);
+    }
+    MemoryAccess.checkRange(this, index, 1, null);
+    return access.getByte(this, index) & 0xFF;
+  }
+
+  /** Bytes are written from numbers between -128 and 255. */
+  @ExportMessage
+  void writeArrayElement(long index, Object value)
+      throws InvalidArrayIndexException, UnsupportedTypeException {
+    if (!hasElement(index)) {
+      throw InvalidArrayIndexException.create(index);
+    }
+    Object number = Conversion.toByte(value);
+    if (number == null) {
+      throw UnsupportedTypeException.create(
+          new Object[] {value}, "A byte of a memory is a number from -128 to 255.");
+    }
+    MemoryAccess.checkRange(this, index, 1, null);
+    access.putByte(this, index, (int) number);
+  }
+
+  @ExportMessage
+  boolean hasMembers() {
+    return true;
+  }
+
+  @ExportMessage
+  Object getMembers(@SuppressWarnings("unused") boolean includeInternal) {
+    return new ListObject(SIZE, BYTE_SIZE, PAGE_SIZE, GROW, TYPE);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  boolean isMemberReadable(String member) {
+    return switch (member) {
+      case SIZE, BYTE_SIZE, PAGE_SIZE, GROW, TYPE -> true;
+      default -> false;
+    };
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  boolean isMemberInvocable(String member) {
+    return member.equals(GROW);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object readMember(String member) throws UnknownIdentifierException {
+    return switch (member) {
+      case SIZE -> pages();
+      case BYTE_SIZE -> byteSize;
+      case PAGE_SIZE -> 1L << pageSizeLog2;
+      case GROW -> new MethodObject(GROW, 1, 1, this::growFromOutside);
+      case TYPE -> Types.describe(currentType());
+      default -> throw UnknownIdentifierException.create(member);
+    };
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object invokeMember(String member, Object[] arguments)
+      throws UnknownIdentifierException, ArityException {
+    if (!member.equals(GROW)) {
+      throw UnknownIdentifierException.create(member);
+    }
+    if (arguments.length != 1) {
+      throw ArityException.create(1, 1, arguments.length);
+    }
+    return growFromOutside(arguments);
+  }
+
+  private Object growFromOutside(Object[] arguments) {
+    long delta =
+        HostError.count(
+            "memory.grow", "the number of pages to add", arguments[0], maxPages - pages());
+    long before = grow(delta);
+    if (before < 0) {
+      throw HostError.usage("memory.grow", "the host has not got " + delta + " more pages");
+    }
+    return before;
+  }
+
+  @Override
+  MetaType metaType() {
+    return MetaType.MEMORY;
+  }
+
+  @Override
+  @TruffleBoundary
+  String display() {
+    return "memory of " + pages() + " pages";
   }
 }

@@ -18,6 +18,7 @@ public final class ModuleCode {
   private final MemoryAccess memoryAccess;
   private final FunctionTranslator translator;
   private final AtomicReferenceArray<RootCallTarget> targets;
+  private final AtomicReferenceArray<RootCallTarget> hostTargets;
   private final AtomicInteger translations = new AtomicInteger();
 
   /** Pairs {@code module} with code that {@code translator} will make for {@code language}. */
@@ -32,6 +33,7 @@ public final class ModuleCode {
     this.translator = translator;
     this.targets =
         new AtomicReferenceArray<>(module.functionCount() - module.importedFunctionCount());
+    this.hostTargets = new AtomicReferenceArray<>(module.importedFunctionCount());
   }
 
   /** The language instance that root nodes belong to. */
@@ -42,6 +44,27 @@ public final class ModuleCode {
   /** The module. */
   public Module module() {
     return module;
+  }
+
+  /** What the module is called: by its name section, or by its source. */
+  @TruffleBoundary
+  public String name() {
+    String name = module.name();
+    if (name == null) {
+      name = module.sourceName();
+    }
+    return name == null ? "module" : name;
+  }
+
+  /** What the source was called that the module came from. */
+  public String sourceName() {
+    String name = module.sourceName();
+    return name == null ? name() : name;
+  }
+
+  /** Whether imports may call the module so: by its own name, or by that of its source. */
+  boolean isCalled(String name) {
+    return name.equals(name()) || name.equals(sourceName());
   }
 
   /** How the code accesses memories. */
@@ -71,6 +94,24 @@ public final class ModuleCode {
         return translated;
       }
       target = targets.get(slot);
+    }
+    return target;
+  }
+
+  /**
+   * The code that calls whatever callable of the host an import resolves to.
+   *
+   * @param functionIndex an index in the function index space, of an imported function
+   */
+  @TruffleBoundary
+  RootCallTarget hostTarget(int functionIndex) {
+    RootCallTarget target = hostTargets.get(functionIndex);
+    if (target == null) {
+      target =
+          new HostFunctionRootNode(language, module.functionType(functionIndex)).getCallTarget();
+      if (!hostTargets.compareAndSet(functionIndex, null, target)) {
+        target = hostTargets.get(functionIndex);
+      }
     }
     return target;
   }

@@ -2,13 +2,24 @@
 package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
-import com.oracle.truffle.api.interop.TruffleObject;
+import com.oracle.truffle.api.interop.ArityException;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.InvalidArrayIndexException;
+import com.oracle.truffle.api.interop.UnknownIdentifierException;
+import com.oracle.truffle.api.interop.UnsupportedTypeException;
+import com.oracle.truffle.api.library.ExportLibrary;
+import com.oracle.truffle.api.library.ExportMessage;
 import dev.weft.types.Limits;
 import dev.weft.types.TableType;
 import java.util.Arrays;
 
 /** A table instance (specification, "Table Instances"): references, null as {@link WasmNull}. */
-public final class Table implements TruffleObject {
+@ExportLibrary(InteropLibrary.class)
+public final class Table extends WasmObject {
+  private static final String SIZE = "size";
+  private static final String GROW = "grow";
+  private static final String TYPE = "type";
+
   /** The most elements a table may have, the limit of the JavaScript interface. */
   public static final int MAX_SIZE = 10_000_000;
 
@@ -60,6 +71,13 @@ public final class Table implements TruffleObject {
   /** The declared type; its minimum is the size the table was made with. */
   public TableType type() {
     return type;
+  }
+
+  /** The type with the present size as minimum, as imports see it. */
+  public TableType currentType() {
+    Limits l = type.limits();
+    return new TableType(
+        type.element(), new Limits(size, l.hasMax(), l.max(), l.is64(), l.shared()));
   }
 
   /** How many elements there are. */
@@ -162,5 +180,129 @@ public final class Table implements TruffleObject {
   @TruffleBoundary
   private void copyChecked(int index, Object[] from, int fromIndex, int count) {
     System.arraycopy(from, fromIndex, elements, index, count);
+  }
+
+  // ---- Other languages: an array, and members
+
+  @ExportMessage
+  boolean hasArrayElements() {
+    return true;
+  }
+
+  @ExportMessage
+  long getArraySize() {
+    return size;
+  }
+
+  @ExportMessage(name = "isArrayElementReadable")
+  @ExportMessage(name = "isArrayElementModifiable")
+  boolean hasElement(long index) {
+    return index >= 0 && index < size;
+  }
+
+  @ExportMessage
+  boolean isArrayElementInsertable(@SuppressWarnings("unused") long index) {
+    return false;
+  }
+
+  @ExportMessage
+  Object readArrayElement(long index) throws InvalidArrayIndexException {
+    if (!hasElement(index)) {
+      throw InvalidArrayIndexException.create(index);
+    }
+    return elements[(int) index];
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  void writeArrayElement(long index, Object value)
+      throws InvalidArrayIndexException, UnsupportedTypeException {
+    if (!hasElement(index)) {
+      throw InvalidArrayIndexException.create(index);
+    }
+    Object reference = Conversion.toWasm(type.element(), value);
+    if (reference == null) {
+      throw UnsupportedTypeException.create(
+          new Object[] {value},
+          "An element of the table is "
+              + type.element()
+              + " and cannot be "
+              + Conversion.describe(value)
+              + ".");
+    }
+    elements[(int) index] = reference;
+  }
+
+  @ExportMessage
+  boolean hasMembers() {
+    return true;
+  }
+
+  @ExportMessage
+  Object getMembers(@SuppressWarnings("unused") boolean includeInternal) {
+    return new ListObject(SIZE, GROW, TYPE);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  boolean isMemberReadable(String member) {
+    return member.equals(SIZE) || member.equals(GROW) || member.equals(TYPE);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  boolean isMemberInvocable(String member) {
+    return member.equals(GROW);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object readMember(String member) throws UnknownIdentifierException {
+    return switch (member) {
+      case SIZE -> size;
+      case GROW -> new MethodObject(GROW, 1, 2, this::growFromOutside);
+      case TYPE -> Types.describe(currentType());
+      default -> throw UnknownIdentifierException.create(member);
+    };
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object invokeMember(String member, Object[] arguments)
+      throws UnknownIdentifierException, ArityException {
+    if (!member.equals(GROW)) {
+      throw UnknownIdentifierException.create(member);
+    }
+    if (arguments.length < 1 || arguments.length > 2) {
+      throw ArityException.create(1, 2, arguments.length);
+    }
+    return growFromOutside(arguments);
+  }
+
+  private Object growFromOutside(Object[] arguments) {
+    long delta =
+        HostError.count(
+            "table.grow", "the number of elements to add", arguments[0], maxSize - size);
+    Object given = arguments.length > 1 ? arguments[1] : WasmNull.INSTANCE;
+    Object init = Conversion.toWasm(type.element(), given);
+    if (init == null) {
+      throw HostError.notA("table.grow", type.element() + " for the new elements", given);
+    }
+    long before = grow(delta, init);
+    if (before < 0) {
+      throw HostError.usage("table.grow", "the host has not got room for " + delta + " elements");
+    }
+    return (int) before;
+  }
+
+  @Override
+  MetaType metaType() {
+    return MetaType.TABLE;
+  }
+
+  @Override
+  @TruffleBoundary
+  String display() {
+    return "table of " + size + " " + type.element();
   }
 }

@@ -1,11 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.runtime;
 
-import com.oracle.truffle.api.interop.TruffleObject;
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.UnknownIdentifierException;
+import com.oracle.truffle.api.library.ExportLibrary;
+import com.oracle.truffle.api.library.ExportMessage;
 import dev.weft.types.TagType;
 
 /** A tag instance; exceptions are matched by its identity. */
-public final class Tag implements TruffleObject {
+@ExportLibrary(InteropLibrary.class)
+public final class Tag extends WasmObject {
+  private static final String TYPE = "type";
+
   private final TagType type;
 
   /** Makes a new tag, different from every other. */
@@ -16,5 +23,41 @@ public final class Tag implements TruffleObject {
   /** The type of this tag. */
   public TagType type() {
     return type;
+  }
+
+  @ExportMessage
+  boolean hasMembers() {
+    return true;
+  }
+
+  @ExportMessage
+  Object getMembers(@SuppressWarnings("unused") boolean includeInternal) {
+    return new ListObject(TYPE);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  boolean isMemberReadable(String member) {
+    return member.equals(TYPE);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object readMember(String member) throws UnknownIdentifierException {
+    if (!isMemberReadable(member)) {
+      throw UnknownIdentifierException.create(member);
+    }
+    return Types.describe(type);
+  }
+
+  @Override
+  MetaType metaType() {
+    return MetaType.TAG;
+  }
+
+  @Override
+  @TruffleBoundary
+  String display() {
+    return type.toString();
   }
 }

@@ -3,18 +3,35 @@ package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.TruffleLanguage;
+import com.oracle.truffle.api.TruffleStackTrace;
+import com.oracle.truffle.api.TruffleStackTraceElement;
 import com.oracle.truffle.api.exception.AbstractTruffleException;
+import com.oracle.truffle.api.interop.ExceptionType;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.UnknownIdentifierException;
+import com.oracle.truffle.api.library.ExportLibrary;
+import com.oracle.truffle.api.library.ExportMessage;
 import com.oracle.truffle.api.nodes.Node;
+import dev.weft.WasmLanguage;
 import dev.weft.binary.WasmFormatException;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A failure that guests and hosts see: traps, malformed, invalid and unlinkable modules, and values
  * that cannot cross the border. Its message starts with the specification's phrase where there is
  * one.
  */
-@SuppressWarnings("serial") // guest exceptions are never serialised
+@ExportLibrary(InteropLibrary.class)
 public final class WasmException extends AbstractTruffleException {
   private static final long serialVersionUID = 1L;
+
+  private static final String MESSAGE = "message";
+  private static final String FAILURE_TYPE = "failureType";
+  private static final String FAILURE = "failure";
+  private static final String CODE = "code";
+  private static final String FRAMES = "frames";
 
   private final FailureType failureType;
   private final TrapCode code;
@@ -92,5 +109,96 @@ public final class WasmException extends AbstractTruffleException {
   /** The phrase alone, without the details of the message. */
   public String failure() {
     return failure;
+  }
+
+  /**
+   * The WebAssembly functions that were running, innermost first: objects with the members {@code
+   * function} (a name), {@code functionIndex}, {@code module} and {@code offset} (of the
+   * instruction, in bytes from the start of the module; -1 if unknown).
+   */
+  @TruffleBoundary
+  public ListObject frames() {
+    List<Object> frames = new ArrayList<>();
+    List<TruffleStackTraceElement> trace = TruffleStackTrace.getStackTrace(this);
+    if (trace == null) {
+      trace = List.of();
+    }
+    for (TruffleStackTraceElement element : trace) {
+      if (element.getTarget().getRootNode() instanceof CodeRoot root) {
+        frames.add(
+            new RecordObject()
+                .with("function", root.code().module().functionName(root.functionIndex()))
+                .with("functionIndex", root.functionIndex())
+                .with("module", root.code().name())
+                .with("offset", element.getBytecodeIndex()));
+      }
+    }
+    return new ListObject(frames.toArray());
+  }
+
+  @ExportMessage
+  ExceptionType getExceptionType() {
+    return switch (failureType) {
+      case MALFORMED, INVALID, UNSUPPORTED -> ExceptionType.PARSE_ERROR;
+      default -> ExceptionType.RUNTIME_ERROR;
+    };
+  }
+
+  @ExportMessage
+  boolean hasMembers() {
+    return true;
+  }
+
+  @ExportMessage
+  Object getMembers(@SuppressWarnings("unused") boolean includeInternal) {
+    return new ListObject(MESSAGE, FAILURE_TYPE, FAILURE, CODE, FRAMES);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  boolean isMemberReadable(String member) {
+    return switch (member) {
+      case MESSAGE, FAILURE_TYPE, FAILURE, CODE, FRAMES -> true;
+      default -> false;
+    };
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object readMember(String member) throws UnknownIdentifierException {
+    return switch (member) {
+      case MESSAGE -> getMessage();
+      case FAILURE_TYPE -> failureType.text();
+      case FAILURE -> failure;
+      case CODE -> code == null ? (Object) WasmNull.INSTANCE : code.name();
+      case FRAMES -> frames();
+      default -> throw UnknownIdentifierException.create(member);
+    };
+  }
+
+  @ExportMessage
+  boolean hasLanguage() {
+    return true;
+  }
+
+  @ExportMessage
+  Class<? extends TruffleLanguage<?>> getLanguage() {
+    return WasmLanguage.class;
+  }
+
+  @ExportMessage
+  boolean hasMetaObject() {
+    return true;
+  }
+
+  @ExportMessage
+  Object getMetaObject() {
+    return MetaType.EXCEPTION;
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object toDisplayString(@SuppressWarnings("unused") boolean allowSideEffects) {
+    return getMessage();
   }
 }

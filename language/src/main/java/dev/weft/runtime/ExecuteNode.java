@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.runtime;
+
+import com.oracle.truffle.api.CompilerDirectives;
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.dsl.Cached;
+import com.oracle.truffle.api.dsl.GenerateInline;
+import com.oracle.truffle.api.dsl.GenerateUncached;
+import com.oracle.truffle.api.dsl.Specialization;
+import com.oracle.truffle.api.interop.ArityException;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.UnsupportedTypeException;
+import com.oracle.truffle.api.library.CachedLibrary;
+import com.oracle.truffle.api.nodes.ExplodeLoop;
+import com.oracle.truffle.api.nodes.Node;
+import dev.weft.WasmContext;
+import dev.weft.nodes.CallFunctionNode;
+import dev.weft.types.DefinedType;
+import dev.weft.types.FuncType;
+import dev.weft.types.ValueType;
+import java.lang.ref.Reference;
+
+/** A call of a function from the host or from another language: converts arguments and results. */
+@GenerateUncached
+@GenerateInline(false)
+abstract class ExecuteNode extends Node {
+  abstract Object execute(FunctionInstance function, Object[] arguments)
+      throws ArityException, UnsupportedTypeException;
+
+  @Specialization(guards = "function.type() == type", limit = "3")
+  Object cached(
+      FunctionInstance function,
+      Object[] arguments,
+      @SuppressWarnings("unused") @Cached("function.type()") DefinedType type,
+      @Cached(value = "type.funcType().params()", dimensions = 1) ValueType[] params,
+      @CachedLibrary(limit = "3") InteropLibrary interop,
+      @Cached CallFunctionNode call)
+      throws ArityException, UnsupportedTypeException {
+    Object[] converted = convert(function, params, arguments, interop);
+    try {
+      return result(call.execute(function, converted));
+    } finally {
+      WasmContext.get(this).flushOutput();
+      // What runs reaches its memories through its function; keep it until the call is over.
+      Reference.reachabilityFence(function);
+    }
+  }
+
+  @Specialization(replaces = "cached")
+  @TruffleBoundary
+  Object generic(FunctionInstance function, Object[] arguments)
+      throws ArityException, UnsupportedTypeException {
+    Object[] converted =
+        convert(function, function.funcType().params(), arguments, InteropLibrary.getUncached());
+    try {
+      return result(function.callConverted(converted));
+    } finally {
+      WasmContext.get(this).flushOutput();
+      Reference.reachabilityFence(function);
+    }
+  }
+
+  @ExplodeLoop
+  private static Object[] convert(
+      FunctionInstance function, ValueType[] params, Object[] arguments, InteropLibrary interop)
+      throws ArityException, UnsupportedTypeException {
+    int count = params.length;
+    if (arguments.length != count) {
+      throw ArityException.create(count, count, arguments.length);
+    }
+    Object[] converted = new Object[count + 1];
+    for (int i = 0; i < count; i++) {
+      Object value = Conversion.toWasm(params[i], arguments[i], interop);
+      if (value == null) {
+        CompilerDirectives.transferToInterpreter();
+        throw refused(function, arguments, i);
+      }
+      converted[i + 1] = value;
+    }
+    return converted;
+  }
+
+  @TruffleBoundary
+  private static UnsupportedTypeException refused(
+      FunctionInstance function, Object[] arguments, int index) {
+    FuncType type = function.funcType();
+    return UnsupportedTypeException.create(
+        arguments,
+        "Parameter "
+            + index
+            + " of function '"
+            + function.name()
+            + "' "
+            + type
+            + " is "
+            + type.param(index)
+            + " and cannot be "
+            + Conversion.describe(arguments[index])
+            + ".");
+  }
+
+  private static Object result(Object result) {
+    if (result == null) {
+      return WasmVoid.INSTANCE;
+    }
+    return result instanceof Object[] several ? new ListObject(several) : result;
+  }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.runtime;
+
+import com.oracle.truffle.api.CompilerDirectives;
+import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
+import com.oracle.truffle.api.frame.VirtualFrame;
+import com.oracle.truffle.api.interop.ArityException;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.InvalidArrayIndexException;
+import com.oracle.truffle.api.interop.UnsupportedMessageException;
+import com.oracle.truffle.api.interop.UnsupportedTypeException;
+import com.oracle.truffle.api.nodes.ExplodeLoop;
+import com.oracle.truffle.api.nodes.RootNode;
+import dev.weft.WasmLanguage;
+import dev.weft.types.DefinedType;
+import dev.weft.types.FuncType;
+import dev.weft.types.ValueType;
+
+/**
+ * Calls a {@link HostFunction}, which is argument 0, and converts its results by a function type.
+ * Exceptions of the callee pass unchanged.
+ */
+public final class HostFunctionRootNode extends RootNode {
+  private final String typeText;
+
+  @CompilationFinal(dimensions = 1)
+  private final ValueType[] results;
+
+  private final int paramCount;
+
+  @Child private InteropLibrary callee = InteropLibrary.getFactory().createDispatched(3);
+  @Child private InteropLibrary values = InteropLibrary.getFactory().createDispatched(3);
+
+  /** Makes the code for host functions of one type. */
+  public HostFunctionRootNode(WasmLanguage language, DefinedType type) {
+    super(language);
+    FuncType function = type.funcType();
+    this.typeText = function.toString();
+    this.results = function.results();
+    this.paramCount = function.paramCount();
+  }
+
+  @Override
+  @ExplodeLoop
+  public Object execute(VirtualFrame frame) {
+    Object[] arguments = frame.getArguments();
+    HostFunction function = (HostFunction) arguments[0];
+    Object[] params = new Object[paramCount];
+    for (int i = 0; i < paramCount; i++) {
+      params[i] = arguments[i + 1];
+    }
+    function.context.flushOutput();
+    Object result;
+    try {
+      result = callee.execute(function.callable, params);
+    } catch (UnsupportedTypeException | ArityException | UnsupportedMessageException e) {
+      CompilerDirectives.transferToInterpreter();
+      throw function.refused(e);
+    }
+    return switch (results.length) {
+      case 0 -> null;
+      case 1 -> convert(function, 0, result);
+      default -> convertAll(function, result);
+    };
+  }
+
+  private Object convert(HostFunction function, int index, Object value) {
+    Object converted = Conversion.toWasm(results[index], value, values);
+    if (converted == null) {
+      CompilerDirectives.transferToInterpreter();
+      throw function.badResult(index, value);
+    }
+    return converted;
+  }
+
+  @ExplodeLoop
+  private Object[] convertAll(HostFunction function, Object result) {
+    Object[] converted = new Object[results.length];
+    try {
+      if (!values.hasArrayElements(result) || values.getArraySize(result) != results.length) {
+        CompilerDirectives.transferToInterpreter();
+        throw function.badResultCount(result);
+      }
+      for (int i = 0; i < results.length; i++) {
+        converted[i] = convert(function, i, values.readArrayElement(result, i));
+      }
+    } catch (UnsupportedMessageException | InvalidArrayIndexException e) {
+      CompilerDirectives.transferToInterpreter();
+      throw function.badResultCount(result);
+    }
+    return converted;
+  }
+
+  @Override
+  public String getName() {
+    return "host function " + typeText;
+  }
+
+  @Override
+  public boolean isInternal() {
+    return true;
+  }
+}

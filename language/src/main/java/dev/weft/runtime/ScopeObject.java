@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.runtime;
+
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.UnknownIdentifierException;
+import com.oracle.truffle.api.library.ExportLibrary;
+import com.oracle.truffle.api.library.ExportMessage;
+import dev.weft.WasmContext;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The bindings of the language: the constructors {@code Memory}, {@code Table}, {@code Global},
+ * {@code Tag} and {@code Function}, and the instances made under {@code wasm.EvalReturnsInstance}
+ * by the names of their sources, which go first.
+ */
+@ExportLibrary(InteropLibrary.class)
+public final class ScopeObject extends WasmObject {
+  private final WasmContext context;
+
+  /** Makes the bindings of a context. */
+  public ScopeObject(WasmContext context) {
+    this.context = context;
+  }
+
+  private Object find(String name) {
+    Object instance = context.evaluatedInstance(name);
+    if (instance != null) {
+      return instance;
+    }
+    for (MetaType type : MetaType.values()) {
+      if (type.constructible() && type.text().equals(name)) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  @ExportMessage
+  boolean isScope() {
+    return true;
+  }
+
+  @ExportMessage
+  boolean hasMembers() {
+    return true;
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object getMembers(@SuppressWarnings("unused") boolean includeInternal) {
+    List<Object> names = new ArrayList<>(context.evaluatedNames());
+    for (MetaType type : MetaType.values()) {
+      if (type.constructible() && !names.contains(type.text())) {
+        names.add(type.text());
+      }
+    }
+    return new ListObject(names.toArray());
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  boolean isMemberReadable(String name) {
+    return find(name) != null;
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  Object readMember(String name) throws UnknownIdentifierException {
+    Object value = find(name);
+    if (value == null) {
+      throw UnknownIdentifierException.create(name);
+    }
+    return value;
+  }
+
+  @Override
+  MetaType metaType() {
+    return MetaType.SCOPE;
+  }
+
+  @Override
+  String display() {
+    return "WebAssembly bindings";
+  }
+}
