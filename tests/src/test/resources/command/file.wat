@@ -1,0 +1,38 @@
+;; Prints the file that its first argument names below the first directory it was given; exits with
+;; WASI's error number if it cannot be opened.
+(module $file
+  (import "wasi_snapshot_preview1" "args_sizes_get" (func $args_sizes_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "args_get" (func $args_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "path_open"
+    (func $path_open (param i32 i32 i32 i32 i32 i64 i64 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_prestat_dir_name" (func $fd_prestat_dir_name (param i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_prestat_get" (func $fd_prestat_get (param i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_read" (func $fd_read (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "fd_write" (func $fd_write (param i32 i32 i32 i32) (result i32)))
+  (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+  (memory (export "memory") 1)
+  (func $check (param $errno i32)
+    (if (local.get $errno) (then (call $proc_exit (local.get $errno)))))
+  (func $print (param $address i32) (param $size i32)
+    (i32.store (i32.const 48) (local.get $address))
+    (i32.store (i32.const 52) (local.get $size))
+    (call $check (call $fd_write (i32.const 1) (i32.const 48) (i32.const 1) (i32.const 56))))
+  (func (export "_start") (local $path i32) (local $end i32)
+    ;; The guest's name of the directory, and a colon.
+    (call $check (call $fd_prestat_get (i32.const 3) (i32.const 0)))
+    (call $check (call $fd_prestat_dir_name (i32.const 3) (i32.const 1024) (i32.load (i32.const 4))))
+    (call $print (i32.const 1024) (i32.load (i32.const 4)))
+    (i32.store8 (i32.const 60) (i32.const 58))
+    (call $print (i32.const 60) (i32.const 1))
+    (call $check (call $args_sizes_get (i32.const 0) (i32.const 4)))
+    (call $check (call $args_get (i32.const 8) (i32.const 2048)))
+    (local.set $path (i32.load (i32.const 12)))
+    (local.set $end (i32.add (i32.const 2047) (i32.load (i32.const 4))))
+    (call $check
+      (call $path_open (i32.const 3) (i32.const 0)
+        (local.get $path) (i32.sub (local.get $end) (local.get $path))
+        (i32.const 0) (i64.const 2) (i64.const 0) (i32.const 0) (i32.const 20)))
+    (i32.store (i32.const 24) (i32.const 8192))
+    (i32.store (i32.const 28) (i32.const 8192))
+    (call $check (call $fd_read (i32.load (i32.const 20)) (i32.const 24) (i32.const 1) (i32.const 32)))
+    (call $print (i32.const 8192) (i32.load (i32.const 32)))))
