@@ -4,6 +4,7 @@ package dev.weft.binary;
 import dev.weft.module.Module;
 import dev.weft.opcode.Feature;
 import dev.weft.opcode.FeatureSet;
+import dev.weft.opcode.Immediate;
 import dev.weft.opcode.Opcode;
 import dev.weft.types.AbstractHeapType;
 import dev.weft.types.DefinedType;
@@ -29,6 +30,7 @@ public final class InstructionReader extends ByteReader {
   static final int MAX_LOCALS = 50_000;
 
   private final boolean lenient;
+  private final boolean allFeatures;
   private long localCount;
 
   /**
@@ -50,6 +52,7 @@ public final class InstructionReader extends ByteReader {
    */
   public InstructionReader(Module module, FeatureSet features, int start, int end) {
     super(module.bytes(), features, start, end);
+    allFeatures = features.equals(FeatureSet.ALL);
     typeCount = module.typeCount();
     types = new DefinedType[typeCount];
     for (int i = 0; i < typeCount; i++) {
@@ -61,6 +64,7 @@ public final class InstructionReader extends ByteReader {
   /** For the decoder, which looks for the end of an expression: unknown types are no error. */
   InstructionReader(byte[] bytes, FeatureSet features, DefinedType[] types, int typeCount) {
     super(bytes, features, 0, 0);
+    this.allFeatures = features.equals(FeatureSet.ALL);
     this.types = types;
     this.typeCount = typeCount;
     this.lenient = true;
@@ -125,6 +129,45 @@ public final class InstructionReader extends ByteReader {
     return readValueType();
   }
 
+  /**
+   * Looks for what makes a function body malformed when it is read without regard to its size, as
+   * the specification's grammar does. A body without its end so runs on into what follows.
+   *
+   * @param start the offset of the locals
+   * @param end the offset after the body as its size field has it
+   * @return the error, or null if the body is well-formed
+   */
+  public WasmFormatException bodyError(int start, int end) {
+    InstructionReader reader = new InstructionReader(bytes, features, types, typeCount);
+    reader.reset(start, bytes.length);
+    try {
+      return reader.readBody(end);
+    } catch (WasmFormatException e) {
+      return e;
+    }
+  }
+
+  private WasmFormatException readBody(int end) {
+    for (int group = localGroupCount(); group > 0; group--) {
+      localGroup();
+      localType();
+    }
+    Instruction insn = new Instruction();
+    int depth = 0;
+    while (next(insn)) {
+      if (insn.opcode.immediate() == Immediate.BLOCK || insn.opcode == Opcode.TRY_TABLE) {
+        depth++;
+      } else if (insn.opcode == Opcode.END && depth == 0) {
+        return position == end ? null : malformed("section size mismatch", null, end);
+      } else if (insn.opcode == Opcode.ELSE && depth == 0) {
+        return malformed("END opcode expected", null, insn.offset);
+      } else if (insn.opcode == Opcode.END || insn.opcode == Opcode.DELEGATE) {
+        depth--;
+      }
+    }
+    return unexpectedEnd();
+  }
+
   @Override
   HeapType unknownType(long index, int offset) {
     if (lenient) {
@@ -149,7 +192,10 @@ public final class InstructionReader extends ByteReader {
     position = at + 1;
     Opcode opcode = first < 0xFB ? Opcode.of(0, first) : prefixed(first);
     if (opcode == null) {
-      throw illegalOpcode(first, at);
+      throw illegalOpcode(null, at);
+    }
+    if (!allFeatures && !features.has(opcode.feature())) {
+      throw illegalOpcode(opcode, at);
     }
     insn.opcode = opcode;
     switch (opcode.immediate()) {
@@ -173,12 +219,16 @@ public final class InstructionReader extends ByteReader {
     return prefix == 0xFF ? null : Opcode.of(prefix, readU32());
   }
 
-  private WasmFormatException illegalOpcode(int first, int at) {
+  private WasmFormatException illegalOpcode(Opcode opcode, int at) {
     StringBuilder phrase = new StringBuilder("illegal opcode");
     for (int i = at; i < position; i++) {
       phrase.append(String.format(" %02x", bytes[i]));
     }
-    return malformed(phrase.toString(), null, at);
+    String detail =
+        opcode == null
+            ? null
+            : opcode.text() + " needs the proposal " + opcode.feature().text() + ", which is off";
+    return malformed(phrase.toString(), detail, at);
   }
 
   private void readRareImmediate(Instruction insn, Opcode opcode) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.binary;
 
+import dev.weft.binary.WasmFormatException.Kind;
 import dev.weft.module.ConstExpr;
 import dev.weft.module.CustomSection;
 import dev.weft.module.DataSegment;
@@ -89,7 +90,29 @@ public final class ModuleDecoder extends ByteReader {
     ModuleDecoder decoder = new ModuleDecoder(bytes, features);
     decoder.parts.bytes = bytes;
     decoder.parts.sourceName = name;
-    return decoder.decode();
+    try {
+      return decoder.decode();
+    } catch (WasmFormatException e) {
+      throw e.kind() == Kind.MALFORMED ? decoder.firstError(e) : e;
+    }
+  }
+
+  /**
+   * Returns the first error of a malformed module. The bodies of functions were skipped: where the
+   * sections after them make no sense, a body may be the cause.
+   */
+  private WasmFormatException firstError(WasmFormatException later) {
+    InstructionReader reader = new InstructionReader(bytes, features, types, typeCount);
+    for (int i = 0; i < parts.codeStarts.length; i++) {
+      if (parts.codeStarts[i] > later.offset()) {
+        break;
+      }
+      WasmFormatException error = reader.bodyError(parts.codeStarts[i], parts.codeEnds[i]);
+      if (error != null) {
+        return error.inFunction(parts.importedFunctions + i);
+      }
+    }
+    return later;
   }
 
   private Module decode() {
@@ -123,13 +146,9 @@ public final class ModuleDecoder extends ByteReader {
   }
 
   private void readHeader() {
-    // What is shorter than the magic number is an unexpected end, whatever it holds.
-    for (int i = 0; i < 4 && limit >= 4; i++) {
-      if ((bytes[i] & 0xFF) != (MAGIC >>> 8 * i & 0xFF)) {
-        throw malformed("magic header not detected", null, 0);
-      }
+    if (readInt32() != MAGIC) {
+      throw malformed("magic header not detected", null, 0);
     }
-    readInt32();
     if (readInt32() != VERSION) {
       throw malformed("unknown binary version", null, 4);
     }

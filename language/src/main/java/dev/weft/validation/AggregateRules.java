@@ -17,6 +17,9 @@ import dev.weft.types.ValueType;
 /** The typing rules of structures, arrays, i31 and casts. */
 final class AggregateRules {
 
+  /** The limit of the JavaScript API for the operands of array.new_fixed. */
+  private static final int MAX_FIXED_ELEMENTS = 10_000;
+
   private final FunctionValidator v;
   private final Module module;
 
@@ -70,7 +73,14 @@ final class AggregateRules {
       }
       case ARRAY_NEW_FIXED -> {
         ValueType element = array(i.index).element().type().unpacked();
-        for (int k = 0; k < i.index2 || i.index2 < 0; k++) {
+        if (i.index2 < 0 || i.index2 > MAX_FIXED_ELEMENTS) {
+          throw v.limit(
+              "array.new_fixed takes at most "
+                  + MAX_FIXED_ELEMENTS
+                  + " operands, not "
+                  + Integer.toUnsignedString(i.index2));
+        }
+        for (int k = 0; k < i.index2; k++) {
           v.pop(element);
         }
         pushReference(i.index);

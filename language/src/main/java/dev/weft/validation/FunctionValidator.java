@@ -9,6 +9,7 @@ import dev.weft.module.Module;
 import dev.weft.module.Unsupported;
 import dev.weft.opcode.Feature;
 import dev.weft.opcode.FeatureSet;
+import dev.weft.opcode.Immediate;
 import dev.weft.opcode.Opcode;
 import dev.weft.types.DefinedType;
 import dev.weft.types.FuncType;
@@ -31,6 +32,7 @@ public final class FunctionValidator extends OperandTypes {
 
   private final Module module;
   private final InstructionReader reader;
+  private final FeatureSet features;
   private final BitSet declaredFunctions;
   private final Instruction instruction = new Instruction();
   private final AggregateRules aggregates;
@@ -69,11 +71,12 @@ public final class FunctionValidator extends OperandTypes {
    *
    * @param module the module
    * @param features the enabled features
-   * @param declaredFunctions the functions that ref.func may name in bodies; null leaves that
-   *     unchecked
+   * @param declaredFunctions the functions that ref.func may name in bodies, to which constant
+   *     expressions add theirs; null leaves that unchecked
    */
   public FunctionValidator(Module module, FeatureSet features, BitSet declaredFunctions) {
     this.module = module;
+    this.features = features;
     this.reader = new InstructionReader(module, features, 0, 0);
     this.declaredFunctions = declaredFunctions;
     this.aggregates = new AggregateRules(this, module);
@@ -109,7 +112,7 @@ public final class FunctionValidator extends OperandTypes {
       }
       while (reader.next(instruction)) {
         if (labelCount() == 0) {
-          throw malformed("unexpected end of section or function");
+          throw malformed("section size mismatch");
         }
         step();
       }
@@ -117,7 +120,7 @@ public final class FunctionValidator extends OperandTypes {
         throw malformed("unexpected end of section or function");
       }
     } catch (WasmFormatException e) {
-      throw e.function() >= 0 ? e : e.inFunction(index);
+      throw bodyError(e);
     }
     if (sink != null) {
       sink.finish(this);
@@ -140,13 +143,24 @@ public final class FunctionValidator extends OperandTypes {
     clear();
     localCount = 0;
     initialisationCount = 0;
-    Label label = pushLabel(NO_TYPES, new ValueType[] {expected});
+    Label label = pushLabel(NO_TYPES, FuncType.ofResult(expected).results());
     label.opcode = Opcode.BLOCK;
     label.initialisedHeight = 0;
     reader.reset(expression.start(), expression.end());
     while (labelCount() > 0 && reader.next(instruction)) {
       step();
     }
+  }
+
+  /** Completes an error with the function; looks for the cause of an unexpected end. */
+  private WasmFormatException bodyError(WasmFormatException found) {
+    WasmFormatException error = found;
+    if (found.phrase().startsWith("unexpected end")) {
+      int end = module.codeEnd(functionIndex);
+      WasmFormatException cause = reader.bodyError(module.codeStart(functionIndex), end);
+      error = cause == null ? found : cause;
+    }
+    return error.function() >= 0 ? error : error.inFunction(functionIndex);
   }
 
   private void readLocals() {
@@ -245,6 +259,15 @@ public final class FunctionValidator extends OperandTypes {
         WasmFormatException.Kind.MALFORMED, phrase, null, instruction.end, functionIndex);
   }
 
+  WasmFormatException limit(String detail) {
+    return new WasmFormatException(
+        WasmFormatException.Kind.LIMIT,
+        "limit exceeded",
+        detail,
+        instruction.offset,
+        functionIndex);
+  }
+
   private WasmFormatException unknown(String what, int index) {
     return invalid("unknown " + what + " " + Integer.toUnsignedString(index), null);
   }
@@ -311,6 +334,12 @@ public final class FunctionValidator extends OperandTypes {
   }
 
   void checkData(int index) {
+    if (module.declaredDataCount() < 0 && !module.data().isEmpty()) {
+      throw malformed("data count section required");
+    }
+    if (module.declaredDataCount() < 0) {
+      throw unknown("data segment", index);
+    }
     if (Integer.compareUnsigned(index, module.declaredDataCount()) >= 0) {
       throw unknown("data segment", index);
     }
@@ -343,7 +372,7 @@ public final class FunctionValidator extends OperandTypes {
     if (!opcode.feature().executable()) {
       unsupported(opcode.feature(), opcode.text());
     }
-    if (constant && !ConstantRules.allows(opcode)) {
+    if (constant && !ConstantRules.allows(opcode, features)) {
       throw invalid("constant expression required", opcode.text());
     }
     ValueType[] params = opcode.params();
@@ -612,8 +641,12 @@ public final class FunctionValidator extends OperandTypes {
       case REF_NULL -> push(i.refType);
       case REF_FUNC -> {
         DefinedType callee = function(i.index);
-        if (!constant && declaredFunctions != null && !declaredFunctions.get(i.index)) {
-          throw invalid("undeclared function reference", "function " + i.index);
+        if (declaredFunctions != null) {
+          if (constant) {
+            declaredFunctions.set(i.index);
+          } else if (!declaredFunctions.get(i.index)) {
+            throw invalid("undeclared function reference", "function " + i.index);
+          }
         }
         push(RefType.of(false, callee));
       }
@@ -784,7 +817,7 @@ public final class FunctionValidator extends OperandTypes {
       throw invalid("offset out of range", Long.toUnsignedString(i.value));
     }
     ValueType[] operands = MemoryRules.operands(opcode);
-    if (opcode.immediate() == dev.weft.opcode.Immediate.MEMARG_LANE) {
+    if (opcode.immediate() == Immediate.MEMARG_LANE) {
       checkLane(i.index2, 16 / bytes);
     }
     pop(operands);

@@ -212,18 +212,10 @@ abstract class OperandTypes {
   final void checkEnd() {
     Label label = labels[labelCount - 1];
     ValueType[] results = label.endTypes;
-    int top = height;
-    int available = height - floor;
-    if (available > results.length || available < results.length && !label.unreachable) {
-      throw mismatch("block", results, top);
+    if (height - floor > results.length) {
+      throw mismatch("block", results, height);
     }
-    int position = top;
-    for (int i = results.length - 1; i >= 0 && position > floor; i--) {
-      ValueType actual = operands[--position];
-      if (actual != results[i] && actual != ValueType.BOTTOM && !actual.isSubtypeOf(results[i])) {
-        throw mismatch("block", results, top);
-      }
-    }
+    check(results);
   }
 
   /** Closes the innermost label after {@link #checkEnd}; its results are not pushed. */
