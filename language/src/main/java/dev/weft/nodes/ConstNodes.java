@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.nodes;
 
+import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.frame.VirtualFrame;
 
 /** Constants. */
@@ -99,6 +100,17 @@ public final class ConstNodes {
    */
   public static double doubleValue(ExpressionNode constant) {
     return ((DoubleConst) constant).value;
+  }
+
+  /** Returns the bits of a constant of any type; those of an i32 are extended with its sign. */
+  static long bits(ExpressionNode constant) {
+    return switch (constant.kind()) {
+      case I32 -> intValue(constant);
+      case I64 -> longValue(constant);
+      case F32 -> Float.floatToRawIntBits(floatValue(constant));
+      case F64 -> Double.doubleToRawLongBits(doubleValue(constant));
+      case V128, REF -> throw CompilerDirectives.shouldNotReachHere("no number");
+    };
   }
 
   /** Evaluates an expression over constants that cannot trap. */

@@ -20,6 +20,7 @@ final class StoreNodes {
     @Child private ExpressionNode value;
     private final int addressSlot;
     private final int valueSlot;
+    private final long constant;
     private final int memoryIndex;
     private final boolean memory64;
     private final long memargOffset;
@@ -29,8 +30,9 @@ final class StoreNodes {
       this.access = operand.access();
       this.addressSlot = Operands.slotOf(address);
       this.address = addressSlot >= 0 ? null : address;
-      this.valueSlot = Operands.slotOf(value);
-      this.value = valueSlot >= 0 ? null : value;
+      this.valueSlot = Operands.slotOrConstant(value);
+      this.constant = valueSlot == Operands.CONSTANT ? ConstNodes.bits(value) : 0;
+      this.value = valueSlot == Operands.NODE ? value : null;
       this.memoryIndex = operand.memoryIndex();
       this.memory64 = operand.memory64();
       this.memargOffset = operand.memargOffset();
@@ -59,22 +61,38 @@ final class StoreNodes {
 
     final int intValue(VirtualFrame frame) {
       int slot = valueSlot;
-      return slot >= 0 ? WasmFrame.getInt(frame, slot) : value.executeInt(frame);
+      if (slot >= 0) {
+        return WasmFrame.getInt(frame, slot);
+      }
+      return slot == Operands.CONSTANT ? (int) constant : value.executeInt(frame);
     }
 
     final long longValue(VirtualFrame frame) {
       int slot = valueSlot;
-      return slot >= 0 ? WasmFrame.getLong(frame, slot) : value.executeLong(frame);
+      if (slot >= 0) {
+        return WasmFrame.getLong(frame, slot);
+      }
+      return slot == Operands.CONSTANT ? constant : value.executeLong(frame);
     }
 
     final float floatValue(VirtualFrame frame) {
       int slot = valueSlot;
-      return slot >= 0 ? WasmFrame.getFloat(frame, slot) : value.executeFloat(frame);
+      if (slot >= 0) {
+        return WasmFrame.getFloat(frame, slot);
+      }
+      return slot == Operands.CONSTANT
+          ? Float.intBitsToFloat((int) constant)
+          : value.executeFloat(frame);
     }
 
     final double doubleValue(VirtualFrame frame) {
       int slot = valueSlot;
-      return slot >= 0 ? WasmFrame.getDouble(frame, slot) : value.executeDouble(frame);
+      if (slot >= 0) {
+        return WasmFrame.getDouble(frame, slot);
+      }
+      return slot == Operands.CONSTANT
+          ? Double.longBitsToDouble(constant)
+          : value.executeDouble(frame);
     }
 
     @Override

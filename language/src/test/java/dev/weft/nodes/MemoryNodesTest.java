@@ -74,6 +74,16 @@ class MemoryNodesTest {
     return SelectNodes.create(local(kind, slot), local(kind, slot), ConstNodes.i32(1));
   }
 
+  private static ExpressionNode constant(Object value) {
+    return switch (value) {
+      case Integer i -> ConstNodes.i32(i);
+      case Long l -> ConstNodes.i64(l);
+      case Float f -> ConstNodes.f32(f);
+      case Double d -> ConstNodes.f64(d);
+      default -> throw new AssertionError(value);
+    };
+  }
+
   private static ExpressionNode load(
       Instance instance, Opcode opcode, int memory, long offset, ExpressionNode address) {
     MemoryAccess access = instance.memories[memory].access();
@@ -149,13 +159,17 @@ class MemoryNodesTest {
     for (int memory = 0; memory < 2; memory++) {
       ValueKind addressKind = memory == 1 ? ValueKind.I64 : ValueKind.I32;
       Object[] locals = {null, value};
-      for (int shape = 0; shape < 2; shape++) {
+      for (int shape = 0; shape < 3; shape++) {
         instance.memories[memory].putLong(16, -1);
         instance.memories[memory].putLong(24, -1);
-        StatementNode node =
-            shape == 0
-                ? store(instance, opcode, memory, 6, local(addressKind, 0), local(kind, 1))
-                : store(instance, opcode, memory, 6, opaque(addressKind, 0), opaque(kind, 1));
+        ExpressionNode stored =
+            switch (shape) {
+              case 0 -> local(kind, 1);
+              case 1 -> constant(value);
+              default -> opaque(kind, 1);
+            };
+        ExpressionNode address = shape == 0 ? local(addressKind, 0) : opaque(addressKind, 0);
+        StatementNode node = store(instance, opcode, memory, 6, address, stored);
         locals[0] = memory == 1 ? (Object) 10L : (Object) 10;
         TestRoot.run(instance, node, locals);
         assertEquals(expected, instance.memories[memory].getLong(16), opcode.text());
