@@ -146,6 +146,17 @@ final class SegmentParser {
     return count;
   }
 
+  private int functionReferences(ByteOutput items) {
+    int count = 0;
+    while (state.atIndex()) {
+      items.u8(0xD2);
+      items.u32(state.index(state.functions));
+      items.u8(0x0B);
+      count++;
+    }
+    return count;
+  }
+
   private int expressions(ByteOutput items) {
     int count = 0;
     while (lexer.kind == Lexer.OPEN) {
@@ -170,8 +181,13 @@ final class SegmentParser {
     zeroOffset(is64, offset);
     ByteOutput items = new ByteOutput(64);
     int count;
+    boolean isFuncref = tableType.size == 1 && tableType.data[0] == FUNCREF;
     if (lexer.kind == Lexer.OPEN) {
       count = expressions(items);
+      write(0, table, offset, tableType, count, items);
+    } else if (!isFuncref) {
+      // Function indices stand for elements of the type (ref func), which may not fit the table.
+      count = functionReferences(items);
       write(0, table, offset, tableType, count, items);
     } else {
       count = functionIndices(items);
