@@ -261,6 +261,9 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
    * @return null to go on here, else the result of the function or {@link #NO_RESULT}
    */
   private Object backEdge(VirtualFrame frame, int target, LoopCounter counter) {
+    if (region != null && blocks[target] == null) {
+      return null; // leaves the region, which is called anew
+    }
     if (CompilerDirectives.hasNextTier() && ++counter.value >= REPORT_STRIDE) {
       LoopNode.reportLoopCount(this, REPORT_STRIDE);
       counter.value = 0;

@@ -4,13 +4,13 @@ package dev.weft.translate;
 import dev.weft.binary.Instruction;
 import dev.weft.module.Module;
 import dev.weft.runtime.ModuleCode;
-import dev.weft.nodes.BasicBlock;
+import com.oracle.truffle.api.frame.FrameDescriptor;
+import dev.weft.nodes.BodyNode;
 import dev.weft.nodes.CallNode;
 import dev.weft.nodes.ConstNodes;
 import dev.weft.nodes.ControlNodes;
 import dev.weft.nodes.Effects;
 import dev.weft.nodes.ExpressionNode;
-import dev.weft.nodes.FunctionBodyNode;
 import dev.weft.nodes.FunctionRootNode;
 import dev.weft.nodes.LocalNodes;
 import dev.weft.nodes.RefNodes;
@@ -35,9 +35,6 @@ import java.util.Map;
 final class AstBuilder implements FunctionSink {
 
   private static final ExpressionNode[] NO_VALUES = {};
-
-  /** In functions with more blocks than this, ways not taken yet stay in compiled code. */
-  private static final int MAX_PRUNED_BLOCKS = 1500;
 
   private final ModuleCode code;
   private final Module module;
@@ -128,7 +125,7 @@ final class AstBuilder implements FunctionSink {
     for (int i = 0; i < locals; i++) {
       localKinds[i] = v.localType(i).kind();
     }
-    layout = new FrameLayout(locals);
+    layout = new FrameLayout(localKinds);
     stack = new OperandStack(layout);
     controls.add(new Control(null, type, 0, false));
     entry = new BlockBuilder();
@@ -137,23 +134,25 @@ final class AstBuilder implements FunctionSink {
 
   @Override
   public void finish(FunctionValidator v) {
-    BasicBlock[] graph = new BlockGraph(blocks, entry).build(MAX_PRUNED_BLOCKS);
+    List<BlockBuilder> live = new BlockGraph(blocks, entry).order();
+    FrameDescriptor descriptor = layout.descriptor();
+    BodyNode body = new BodyMaker(code, functionIndex, descriptor, layout).make(live);
     root =
         new FunctionRootNode(
             code.language(),
-            layout.descriptor(),
+            descriptor,
             code,
             functionIndex,
             type.paramCount(),
             localKinds,
-            new FunctionBodyNode(graph),
+            body,
             tailCalls);
   }
 
   private void start(BlockBuilder block) {
     blocks.add(block);
     current = block;
-    stack.into(block.statements);
+    stack.into(block);
   }
 
   private Control control(int depth) {
@@ -299,18 +298,18 @@ final class AstBuilder implements FunctionSink {
         ExpressionNode a = stack.pop();
         stack.push(SelectNodes.create(a, b, condition));
       }
-      case LOCAL_GET -> stack.push(LocalNodes.get(localKinds[i.index], i.index));
+      case LOCAL_GET -> stack.push(stack.read(localKinds[i.index], i.index));
       case LOCAL_SET -> stack.assign(i.index, stack.pop());
       case LOCAL_TEE -> {
         stack.assign(i.index, stack.pop());
-        stack.push(LocalNodes.get(localKinds[i.index], i.index));
+        stack.push(stack.read(localKinds[i.index], i.index));
       }
       default -> dataOperators.translate(i, stack);
     }
   }
 
   private void append(StatementNode statement, int effects) {
-    stack.append(statement, effects, -1);
+    stack.append(statement, effects);
   }
 
   // Branches
@@ -385,7 +384,7 @@ final class AstBuilder implements FunctionSink {
       blocks.add(edge);
       ExpressionNode[] results = new ExpressionNode[arity];
       for (int k = 0; k < arity; k++) {
-        results[k] = temp(source + k, label.branchType(k).kind());
+        results[k] = temp(edge, source + k, label.branchType(k).kind());
       }
       edge.leave(results);
       return edge;
@@ -397,15 +396,18 @@ final class AstBuilder implements FunctionSink {
     blocks.add(edge);
     for (int k = 0; k < arity; k++) {
       ValueKind kind = label.branchType(k).kind();
-      edge.statements.add(
-          LocalNodes.set(layout.temp(label.height + k, kind), temp(source + k, kind)));
+      int slot = layout.temp(label.height + k, kind);
+      edge.statements.add(LocalNodes.set(slot, temp(edge, source + k, kind)));
+      edge.writes.set(slot);
     }
     edge.jump(label.branchTarget());
     return edge;
   }
 
-  private ExpressionNode temp(int position, ValueKind kind) {
-    return LocalNodes.get(kind, layout.temp(position, kind));
+  private ExpressionNode temp(BlockBuilder block, int position, ValueKind kind) {
+    int slot = layout.temp(position, kind);
+    block.reads(slot);
+    return LocalNodes.get(kind, slot);
   }
 
   private void returnValues() {
@@ -493,7 +495,7 @@ final class AstBuilder implements FunctionSink {
     stack.spillAll();
     stack.pop(parameters);
     for (int k = 0; k < parameters; k++) {
-      stack.assign(k, temp(source + k, localKinds[k]));
+      stack.assign(k, temp(current, source + k, localKinds[k]));
     }
     for (int k = parameters; k < localKinds.length; k++) {
       stack.assign(k, zero(localKinds[k]));

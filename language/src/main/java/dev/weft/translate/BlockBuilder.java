@@ -5,6 +5,8 @@ import dev.weft.nodes.BasicBlock;
 import dev.weft.nodes.ExpressionNode;
 import dev.weft.nodes.StatementNode;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /** A basic block under construction. Successors are blocks until numbers are given out. */
@@ -13,6 +15,13 @@ final class BlockBuilder {
   private static final StatementNode[] NO_STATEMENTS = {};
 
   final List<StatementNode> statements = new ArrayList<>();
+
+  /** The slots read before they are written here; a superset. */
+  final BitSet reads = new BitSet();
+
+  /** The slots written here. */
+  final BitSet writes = new BitSet();
+
   byte kind = -1;
   ExpressionNode value;
   ExpressionNode[] values;
@@ -26,8 +35,11 @@ final class BlockBuilder {
   /** Position in the function, or -1 while the block has none. */
   int index = -1;
 
-  boolean terminated() {
-    return kind >= 0;
+  /** Records that a read of a slot was made, to be evaluated after the statements so far. */
+  void reads(int slot) {
+    if (!writes.get(slot)) {
+      reads.set(slot);
+    }
   }
 
   void jump(BlockBuilder to) {
@@ -64,9 +76,27 @@ final class BlockBuilder {
     kind = BasicBlock.UNREACHABLE;
   }
 
+  /** Returns the blocks control can go to from here; some may be there several times. */
+  List<BlockBuilder> successors() {
+    List<BlockBuilder> result = new ArrayList<>();
+    if (target != null) {
+      result.add(target);
+    }
+    if (otherwise != null) {
+      result.add(otherwise);
+    }
+    if (table != null) {
+      result.addAll(Arrays.asList(table));
+    }
+    return result;
+  }
+
   /** Appends a block that only this one leads to. */
   void absorb(BlockBuilder next) {
     statements.addAll(next.statements);
+    next.reads.andNot(writes);
+    reads.or(next.reads);
+    writes.or(next.writes);
     kind = next.kind;
     value = next.value;
     values = next.values;

@@ -19,7 +19,8 @@ final class BlockGraph {
     this.entry = entry;
   }
 
-  BasicBlock[] build(int maxPrunedBlocks) {
+  /** Returns the blocks that can be reached, numbered, the entry first. */
+  List<BlockBuilder> order() {
     for (BlockBuilder block : blocks) {
       skipEmptySuccessors(block);
     }
@@ -36,12 +37,7 @@ final class BlockGraph {
         live.add(block);
       }
     }
-    boolean mayPrune = live.size() <= maxPrunedBlocks;
-    BasicBlock[] result = new BasicBlock[live.size()];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = live.get(i).build(mayPrune);
-    }
-    return result;
+    return live;
   }
 
   private void skipEmptySuccessors(BlockBuilder block) {

@@ -156,6 +156,6 @@ final class DataOperators {
 
   private static void append(
       OperandStack stack, StatementNode statement, int effects, ExpressionNode... operands) {
-    stack.append(statement, effects | ExpressionNode.effectsOf(operands), -1);
+    stack.append(statement, effects | ExpressionNode.effectsOf(operands));
   }
 }

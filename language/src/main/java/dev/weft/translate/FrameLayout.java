@@ -4,6 +4,7 @@ package dev.weft.translate;
 import com.oracle.truffle.api.frame.FrameDescriptor;
 import com.oracle.truffle.api.frame.FrameSlotKind;
 import dev.weft.types.ValueKind;
+import java.util.ArrayList;
 import java.util.Arrays;
 
 /**
@@ -15,15 +16,17 @@ final class FrameLayout {
   private static final ValueKind[] KINDS = ValueKind.values();
 
   private int slots;
+  private final ArrayList<ValueKind> slotKinds = new ArrayList<>();
   private int[] temps = new int[16 * KINDS.length];
 
   /**
    * Creates the layout.
    *
-   * @param locals how many locals there are, parameters included
+   * @param locals the kinds of the locals, parameters first
    */
-  FrameLayout(int locals) {
-    this.slots = locals;
+  FrameLayout(ValueKind[] locals) {
+    this.slots = locals.length;
+    slotKinds.addAll(Arrays.asList(locals));
     Arrays.fill(temps, -1);
   }
 
@@ -37,8 +40,19 @@ final class FrameLayout {
     }
     if (temps[index] < 0) {
       temps[index] = slots++;
+      slotKinds.add(kind);
     }
     return temps[index];
+  }
+
+  /** Returns how many slots have been assigned so far. */
+  int slotCount() {
+    return slots;
+  }
+
+  /** Returns the kind of each slot. */
+  ValueKind[] kinds() {
+    return slotKinds.toArray(new ValueKind[0]);
   }
 
   /** Returns the descriptor of frames with all slots assigned so far. */

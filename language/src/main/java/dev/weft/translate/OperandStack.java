@@ -8,7 +8,6 @@ import dev.weft.nodes.LocalNodes;
 import dev.weft.nodes.StatementNode;
 import dev.weft.types.ValueKind;
 import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The operand stack during translation. Its entries are pending trees: expressions not evaluated
@@ -32,15 +31,38 @@ final class OperandStack {
 
   private final ArrayList<ExpressionNode> entries = new ArrayList<>();
   private final FrameLayout layout;
-  private List<StatementNode> statements;
+  private BlockBuilder block;
 
   OperandStack(FrameLayout layout) {
     this.layout = layout;
   }
 
-  /** Directs statements to the block under construction. */
-  void into(List<StatementNode> block) {
-    this.statements = block;
+  /** Goes on in another block; what is pending may be evaluated there. */
+  void into(BlockBuilder next) {
+    this.block = next;
+    for (ExpressionNode entry : entries) {
+      int slot = LocalNodes.slotRead(entry);
+      if (slot >= 0) {
+        next.reads(slot);
+      } else if (entry.localsRead() != 0) {
+        for (int i = 0; i < layout.slotCount(); i++) {
+          if (entry.readsLocal(i)) {
+            next.reads(i);
+          }
+        }
+      }
+    }
+  }
+
+  /** Returns a read of a slot, to be evaluated after the statements so far. */
+  ExpressionNode read(ValueKind kind, int slot) {
+    block.reads(slot);
+    return LocalNodes.get(kind, slot);
+  }
+
+  private void write(int slot, ExpressionNode value) {
+    block.statements.add(LocalNodes.set(slot, value));
+    block.writes.set(slot);
   }
 
   int height() {
@@ -61,7 +83,7 @@ final class OperandStack {
 
   /** Pushes a value that is already in the temp of the new position. */
   void pushTemp(ValueKind kind) {
-    entries.add(LocalNodes.get(kind, layout.temp(entries.size(), kind)));
+    entries.add(read(kind, layout.temp(entries.size(), kind)));
   }
 
   ExpressionNode pop() {
@@ -85,15 +107,14 @@ final class OperandStack {
   }
 
   /**
-   * Appends a statement.
+   * Appends a statement that writes no slot.
    *
    * @param statement the statement, whose operands were popped
    * @param effects what it and its operands read and do
-   * @param written the slot it writes, or -1
    */
-  void append(StatementNode statement, int effects, int written) {
-    resolveConflicts(entries.size(), effects, written);
-    statements.add(statement);
+  void append(StatementNode statement, int effects) {
+    resolveConflicts(entries.size(), effects, -1);
+    block.statements.add(statement);
   }
 
   /** Evaluates what must come before an expression that is about to be evaluated. */
@@ -106,7 +127,10 @@ final class OperandStack {
     for (int slot : written) {
       resolveConflicts(entries.size(), effects, slot);
     }
-    append(statement, effects, -1);
+    append(statement, effects);
+    for (int slot : written) {
+      block.writes.set(slot);
+    }
   }
 
   /** Appends {@code slot = value}. */
@@ -114,13 +138,14 @@ final class OperandStack {
     if (LocalNodes.slotRead(value) == slot) {
       return;
     }
-    append(LocalNodes.set(slot, value), value.effects(), slot);
+    resolveConflicts(entries.size(), value.effects(), slot);
+    write(slot, value);
   }
 
   /** Evaluates an expression whose value is dropped, where that could be noticed. */
   void drop(ExpressionNode expression) {
     if (expression.hasEffect(NOTICEABLE)) {
-      append(new ControlNodes.Drop(expression), expression.effects(), -1);
+      append(new ControlNodes.Drop(expression), expression.effects());
     }
   }
 
@@ -149,7 +174,7 @@ final class OperandStack {
       ExpressionNode entry = entries.get(i);
       if (entry.hasEffect(NOTICEABLE)) {
         resolveConflicts(i, entry.effects(), -1);
-        statements.add(new ControlNodes.Drop(entry));
+        block.statements.add(new ControlNodes.Drop(entry));
       }
       entries.set(i, AstBuilder.zero(entry.kind()));
     }
@@ -164,8 +189,8 @@ final class OperandStack {
       if (LocalNodes.slotRead(value) != slot) {
         // A value reads no temps below its own position, so later values cannot be overwritten.
         resolveConflicts(source + i, value.effects(), slot);
-        statements.add(LocalNodes.set(slot, value));
-        entries.set(source + i, LocalNodes.get(value.kind(), slot));
+        write(slot, value);
+        entries.set(source + i, read(value.kind(), slot));
       }
     }
   }
@@ -177,8 +202,8 @@ final class OperandStack {
       return;
     }
     resolveConflicts(position, entry.effects(), slot);
-    statements.add(LocalNodes.set(slot, entry));
-    entries.set(position, LocalNodes.get(entry.kind(), slot));
+    write(slot, entry);
+    entries.set(position, read(entry.kind(), slot));
   }
 
   /** Spills those of the entries below {@code end} that must come before a statement. */

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.translate;
+
+import com.oracle.truffle.api.frame.FrameDescriptor;
+import com.oracle.truffle.api.nodes.NodeUtil;
+import dev.weft.nodes.BasicBlock;
+import dev.weft.nodes.BodyNode;
+import dev.weft.nodes.FunctionBodyNode;
+import dev.weft.nodes.Region;
+import dev.weft.nodes.RegionsNode;
+import dev.weft.runtime.ModuleCode;
+import dev.weft.types.ValueKind;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+
+/**
+ * Makes the body of a function from its blocks: in one piece, or, where the function is too large
+ * for Graal, in regions that are compiled one by one.
+ */
+final class BodyMaker {
+
+  /**
+   * Functions with more nodes than this are divided. Graal's time grows faster than the number of
+   * nodes, and it gives up on graphs of 150 000 nodes, some ten for each of ours.
+   */
+  static final int MAX_NODES = Integer.getInteger("weft.maxNodes", 6000);
+
+  /** How many nodes a region should have at most; a single block may have more. */
+  static final int REGION_NODES = Integer.getInteger("weft.regionNodes", 2500);
+
+  /** In functions with more blocks than this, ways not taken yet stay in compiled code. */
+  private static final int MAX_PRUNED_BLOCKS = 1500;
+
+  private final ModuleCode code;
+  private final int functionIndex;
+  private final FrameDescriptor descriptor;
+  private final FrameLayout layout;
+
+  BodyMaker(ModuleCode code, int functionIndex, FrameDescriptor descriptor, FrameLayout layout) {
+    this.code = code;
+    this.functionIndex = functionIndex;
+    this.descriptor = descriptor;
+    this.layout = layout;
+  }
+
+  BodyNode make(List<BlockBuilder> builders) {
+    boolean mayPrune = builders.size() <= MAX_PRUNED_BLOCKS;
+    int count = builders.size();
+    BasicBlock[] blocks = new BasicBlock[count];
+    int[] sizes = new int[count];
+    int total = 0;
+    for (int i = 0; i < count; i++) {
+      blocks[i] = builders.get(i).build(mayPrune);
+      sizes[i] = NodeUtil.countNodes(blocks[i]);
+      total += sizes[i];
+    }
+    if (total <= MAX_NODES) {
+      return new FunctionBodyNode(blocks);
+    }
+    int[] regionOfBlock = new RegionDivision(builders, sizes, REGION_NODES).divide();
+    return new RegionsNode(
+        code.language(),
+        descriptor,
+        code.module().functionName(functionIndex),
+        regions(builders, blocks, regionOfBlock),
+        regionOfBlock);
+  }
+
+  private Region[] regions(List<BlockBuilder> builders, BasicBlock[] blocks, int[] regionOfBlock) {
+    Liveness liveness = new Liveness(builders);
+    ValueKind[] kinds = layout.kinds();
+    int regionCount = regionOfBlock[regionOfBlock.length - 1] + 1;
+    Region[] regions = new Region[regionCount];
+    for (int r = 0; r < regionCount; r++) {
+      BasicBlock[] own = new BasicBlock[blocks.length];
+      BitSet used = new BitSet();
+      BitSet written = new BitSet();
+      BitSet liveAtExit = new BitSet();
+      for (int i = 0; i < blocks.length; i++) {
+        if (regionOfBlock[i] == r) {
+          own[i] = blocks[i];
+          BlockBuilder builder = builders.get(i);
+          used.or(builder.reads);
+          used.or(builder.writes);
+          written.or(builder.writes);
+          for (BlockBuilder next : builder.successors()) {
+            if (regionOfBlock[next.index] != r) {
+              liveAtExit.or(liveness.liveAt(next));
+            }
+          }
+        }
+      }
+      BitSet liveAtEntry = new BitSet();
+      List<Integer> entries = entries(builders, regionOfBlock, r);
+      for (int entry : entries) {
+        liveAtEntry.or(liveness.liveAt(builders.get(entry)));
+      }
+      liveAtEntry.and(used);
+      written.and(liveAtExit);
+      regions[r] =
+          new Region(
+              own,
+              entries.stream().mapToInt(Integer::intValue).toArray(),
+              liveAtEntry.stream().toArray(),
+              written.stream().toArray(),
+              kinds);
+    }
+    return regions;
+  }
+
+  private static List<Integer> entries(
+      List<BlockBuilder> builders, int[] regionOfBlock, int region) {
+    BitSet entries = new BitSet();
+    if (regionOfBlock[0] == region) {
+      entries.set(0);
+    }
+    for (BlockBuilder block : builders) {
+      if (regionOfBlock[block.index] != region) {
+        for (BlockBuilder next : block.successors()) {
+          if (regionOfBlock[next.index] == region) {
+            entries.set(next.index);
+          }
+        }
+      }
+    }
+    List<Integer> result = new ArrayList<>();
+    entries.stream().forEach(result::add);
+    return result;
+  }
+}
