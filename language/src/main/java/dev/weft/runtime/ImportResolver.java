@@ -94,7 +94,7 @@ final class ImportResolver {
     }
     if (context.env().isPolyglotBindingsAccessAllowed()
         && !wanted.module().equals(JAVASCRIPT_SYMBOL)) {
-      Object namespace = context.env().importSymbol(wanted.module());
+      Object namespace = Types.read(context.env().getPolyglotBindings(), wanted.module());
       Object value = namespace == null ? null : member(namespace, wanted.name());
       if (value != null) {
         return value;

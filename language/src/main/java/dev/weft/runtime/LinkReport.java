@@ -84,7 +84,7 @@ final class LinkReport {
     if (!context.env().isPolyglotBindingsAccessAllowed()) {
       return "the polyglot bindings are closed to it: see Context.Builder.allowPolyglotAccess";
     }
-    Object namespace = context.env().importSymbol(wanted.module());
+    Object namespace = Types.read(context.env().getPolyglotBindings(), wanted.module());
     if (namespace == null) {
       return "the polyglot bindings have no \""
           + wanted.module()
