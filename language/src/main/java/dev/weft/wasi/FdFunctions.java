@@ -67,8 +67,11 @@ final class FdFunctions {
   }
 
   static int close(WasiCaller c, Node node, int fd) throws IOException {
-    c.state().table().get(fd).sync(node);
-    c.state().table().close(fd);
+    try {
+      c.state().table().get(fd).sync(node);
+    } finally {
+      c.state().table().close(fd); // also if what was written before is lost: that is told
+    }
     return 0;
   }
 

@@ -344,7 +344,7 @@ final class PathFunctions {
           if (r.exists() && r.info().isDirectory()) {
             opened = openDirectory(r, openFlags, base, inherit, flags);
           } else {
-            opened = openFile(state, r, openFlags, base, inherit, flags);
+            opened = openFile(state, directory.file(), r, openFlags, base, inherit, flags);
           }
           c.memory().putInt(Integer.toUnsignedLong(result), state.table().add(opened));
         });
@@ -361,7 +361,13 @@ final class PathFunctions {
   }
 
   private static RegularFile openFile(
-      WasiState state, Resolved r, int openFlags, long base, long inherit, int flags)
+      WasiState state,
+      TruffleFile directory,
+      Resolved r,
+      int openFlags,
+      long base,
+      long inherit,
+      int flags)
       throws IOException {
     boolean truncate = (openFlags & TRUNCATE) != 0;
     if (!r.exists()) {
@@ -395,7 +401,7 @@ final class PathFunctions {
         channel = newChannel(r.file(), RegularFile.options(read, write || truncate, flags));
       }
       FileInfo info = r.exists() ? r.info() : FileInfo.of(r.file());
-      verify(r, info);
+      verify(directory, r, info);
       if (truncate) {
         channel.truncate(0);
       }
@@ -436,16 +442,25 @@ final class PathFunctions {
   /**
    * Fails with {@code notcapable} if the file that was opened is not the one that was found,
    * because another process has put links into its path meanwhile.
+   *
+   * @param directory where the path starts
    */
-  private static void verify(Resolved r, FileInfo info) throws IOException {
-    TruffleFile parent;
-    try {
-      parent = r.parent().getCanonicalFile();
-    } catch (UnsupportedOperationException e) {
-      return; // a file system without links
-    }
-    if (!parent.equals(r.parent()) || !info.sameFile(FileInfo.ofExisting(r.file()))) {
+  private static void verify(TruffleFile directory, Resolved r, FileInfo info) throws IOException {
+    if (!info.sameFile(FileInfo.ofExisting(r.file()))) {
       throw Errno.NOTCAPABLE.exception();
+    }
+    try {
+      if (r.parent().getCanonicalFile().equals(r.parent())) {
+        return;
+      }
+    } catch (UnsupportedOperationException e) {
+      // a file system that cannot tell
+    }
+    // not spelt as the file system spells it, which matters to few
+    for (TruffleFile file = r.parent(); !file.equals(directory); file = file.getParent()) {
+      if (!FileInfo.of(file).isDirectory()) {
+        throw Errno.NOTCAPABLE.exception();
+      }
     }
   }
 }

@@ -31,6 +31,12 @@ final class StandardOutput extends Descriptor {
   private long lastFlush = System.nanoTime() - DELAY_NANOS;
   private boolean flushing;
 
+  /**
+   * Whether bytes wait in the buffer. Volatile, and set before the timer is looked at: either the
+   * guest sees that the timer is not armed, or the timer sees these bytes.
+   */
+  private volatile boolean dirty;
+
   StandardOutput(WasiState state, OutputStream stream, boolean buffered, boolean terminal) {
     super(Rights.STREAM & ~Rights.FD_READ, 0, APPEND);
     this.state = state;
@@ -56,9 +62,13 @@ final class StandardOutput extends Descriptor {
     }
     while (from.hasMore()) {
       if (count == SIZE) {
+        dirty = true;
         flush(node);
       }
       count += from.gather(buffer, count, SIZE - count);
+    }
+    if (count > 0 && !dirty) {
+      dirty = true;
     }
     if (!buffered || System.nanoTime() - lastFlush >= DELAY_NANOS) {
       flush(node);
@@ -75,7 +85,7 @@ final class StandardOutput extends Descriptor {
 
   /** Whether bytes wait in the buffer that nobody is writing. */
   boolean isDirty() {
-    return count > 0 && !flushing;
+    return dirty && !flushing;
   }
 
   /** Whether the buffer has been left alone for its time. */
@@ -121,6 +131,7 @@ final class StandardOutput extends Descriptor {
 
   private void emptied() {
     count = 0;
+    dirty = false;
     flushing = false;
     lastFlush = System.nanoTime();
   }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.oracle.truffle.api.TruffleSafepoint;
+import dev.weft.WasmContext;
 import dev.weft.WasmLanguage;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -74,6 +75,17 @@ class WasiStreamsTest {
       g.write(1, "last");
     }
     assertEquals("first last", out.toString(StandardCharsets.UTF_8));
+  }
+
+  @Test
+  void writesWhenControlLeavesTheGuest() {
+    try (Guest g = guest(input(""))) {
+      g.write(1, "one ");
+      g.write(1, "two");
+      WasmContext.get(null).flushOutput();
+      assertEquals("one two", out.toString(StandardCharsets.UTF_8));
+      WasmContext.get(null).flushOutput();
+    }
   }
 
   @Test
