@@ -52,7 +52,7 @@ public final class BasicBlock extends Node {
 
   @Children private final StatementNode[] statements;
   @Child ExpressionNode value;
-  @Children final ExpressionNode[] values;
+  @Children private final ExpressionNode[] values;
 
   @CompilationFinal(dimensions = 1)
   final int[] table;
@@ -106,15 +106,29 @@ public final class BasicBlock extends Node {
   }
 
   /**
-   * Runs the statements, not the terminator.
+   * Runs the statements and, where the block ends in a return, evaluates the result.
    *
    * @param frame the frame of the function
+   * @return null, the boxed result, or an array of boxed results
    */
   @ExplodeLoop
-  void executeStatements(VirtualFrame frame) {
+  Object execute(VirtualFrame frame) {
     for (StatementNode statement : statements) {
       statement.execute(frame);
     }
+    if (kind == RETURN_ONE) {
+      return value.executeBoxed(frame);
+    }
+    return kind == RETURN_MANY ? executeResults(frame) : null;
+  }
+
+  @ExplodeLoop
+  private Object[] executeResults(VirtualFrame frame) {
+    Object[] results = new Object[values.length];
+    for (int i = 0; i < values.length; i++) {
+      results[i] = values[i].executeBoxed(frame);
+    }
+    return results;
   }
 
   /**

@@ -146,7 +146,9 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
         }
       }
       BasicBlock block = blocks[next];
-      block.executeStatements(frame);
+      // Results are computed here and not at the returns: those lie outside of the loop, where
+      // partial evaluation has merged all exits and knows the block no longer.
+      Object value = block.execute(frame);
       switch (block.kind) {
         case BasicBlock.GOTO:
           {
@@ -231,28 +233,13 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
             next = table[last];
             continue dispatch;
           }
-        case BasicBlock.RETURN_VOID:
+        case BasicBlock.RETURN_VOID, BasicBlock.RETURN_ONE, BasicBlock.RETURN_MANY:
           reportLoops(counter);
-          return null;
-        case BasicBlock.RETURN_ONE:
-          reportLoops(counter);
-          return block.value.executeBoxed(frame);
-        case BasicBlock.RETURN_MANY:
-          reportLoops(counter);
-          return executeResults(frame, block.values);
+          return value;
         default:
           throw CompilerDirectives.shouldNotReachHere("the last statement should have thrown");
       }
     }
-  }
-
-  @ExplodeLoop
-  private static Object[] executeResults(VirtualFrame frame, ExpressionNode[] values) {
-    Object[] results = new Object[values.length];
-    for (int i = 0; i < values.length; i++) {
-      results[i] = values[i].executeBoxed(frame);
-    }
-    return results;
   }
 
   /**
