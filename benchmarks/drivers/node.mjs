@@ -144,13 +144,13 @@ function measure() {
 
   let again;
   if (spec.kind === "kernel") {
-    const wasi = newWasi();
-    const { exports } = new WebAssembly.Instance(module, wasi.imports);
+    // Goes on in the instance that has run as a command; every result is the one it printed.
+    const { exports } = prepared.instance;
     const size = exports.default_size();
-    const results = new Set();
+    const printed = output.toString().trim().split(" ").pop();
     again = () => () => {
-      results.add(BigInt.asUintN(64, exports.run(size)));
-      if (results.size > 1) throw new Error(`results differ: ${[...results]}`);
+      const sum = BigInt.asUintN(64, exports.run(size)).toString(16).padStart(16, "0");
+      if (sum !== printed) throw new Error(`a run gives ${sum}, the first printed ${printed}`);
     };
   } else {
     again = () => {
