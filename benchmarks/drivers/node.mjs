@@ -158,8 +158,8 @@ function measure() {
       return () => kind.run(prepared);
     };
   }
-  const deadline = now() + Number(spec.milliseconds);
-  for (let i = 0; i < spec.runs && (i < spec.leastRuns || now() < deadline); i++) {
+  const deadline = cpu() + Number(spec.milliseconds);
+  for (let i = 0; i < spec.runs && (i < spec.leastRuns || cpu() < deadline); i++) {
     const run = again();
     start = now();
     startCpu = cpu();

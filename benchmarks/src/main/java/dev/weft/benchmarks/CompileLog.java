@@ -62,12 +62,12 @@ final class CompileLog {
           }
         }
         case "failed" -> log.problems.add("opt failed: " + target + ": " + reason(line));
-        case "deopt", "inv", "inval" -> {
+        case "deopt" -> {
           log.deoptimisations++;
           deoptimised.merge(target, 1, Integer::sum);
         }
         default -> {
-          // Queued, started, unqueued: nothing to learn.
+          // Queued, started, unqueued, invalidated: what matters of it shows as a deoptimisation.
         }
       }
     }

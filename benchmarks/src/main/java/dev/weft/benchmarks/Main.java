@@ -29,7 +29,7 @@ public final class Main {
 
         --quick            one round of 4 seconds for each program and engine
         --rounds=N         how often each program runs on each engine (3)
-        --seconds=N        how long a process goes on repeating its program (10)
+        --seconds=N        how much processor time a process gives to repeating its program (10)
         --engines=A,B      of weft,graalwasm,chicory,node,wasmtime; the first is what ratios are to
                            (all that are on this machine)
         --cpu              first run and peak in processor time of the running thread: steadier on a
@@ -285,7 +285,7 @@ public final class Main {
       command.add(specification.toString());
       Path errors = folder.resolve("errors");
       double started = System.currentTimeMillis();
-      Processes.Ended ended = Processes.run(command, errors, 240 + 4L * seconds);
+      Processes.Ended ended = Processes.run(command, errors, 300 + 10L * seconds);
       Report report =
           Files.exists(reportFile)
               ? Report.read(reportFile)

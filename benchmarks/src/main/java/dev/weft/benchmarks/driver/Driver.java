@@ -93,7 +93,7 @@ public final class Driver {
   private void repeatKernel(Peer.Guest guest, String printed) throws Exception {
     int size = (int) guest.function("default_size").call();
     Peer.Function kernel = guest.function("run");
-    long begin = System.nanoTime();
+    long begin = threads.getCurrentThreadCpuTime();
     for (int i = 0; more(i, begin); i++) {
       long start = System.nanoTime();
       long cpu = threads.getCurrentThreadCpuTime();
@@ -107,7 +107,7 @@ public final class Driver {
   }
 
   private void repeatWhole(byte[] expected) throws Exception {
-    long begin = System.nanoTime();
+    long begin = threads.getCurrentThreadCpuTime();
     for (int i = 0; more(i, begin); i++) {
       ByteArrayOutputStream out = new ByteArrayOutputStream();
       try (Peer.Guest guest = peer.instantiate(out)) {
@@ -124,7 +124,7 @@ public final class Driver {
   }
 
   private boolean more(int done, long begin) {
-    return done < spec.runs() && (done < spec.leastRuns() || since(begin) < spec.milliseconds());
+    return done < spec.runs() && (done < spec.leastRuns() || cpuSince(begin) < spec.milliseconds());
   }
 
   private void runOnce(Peer.Guest guest, ByteArrayOutputStream out) throws Exception {

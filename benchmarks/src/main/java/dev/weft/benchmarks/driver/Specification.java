@@ -20,7 +20,8 @@ import java.util.Map;
  *     {@link Kind#ARGON2ID} the triples of lanes, passes and KiB to hash with
  * @param directory the directory of a command, {@code HOST::GUEST}, or null
  * @param input the file that is a command's standard input or that QuickJS evaluates, or null
- * @param milliseconds how long to go on with repeated runs
+ * @param milliseconds how much processor time of its thread to give to repeated runs, so that other
+ *     work on the machine does not make them fewer
  * @param runs how many repeated runs at most
  * @param leastRuns how many repeated runs at least, whatever time they take
  * @param report where the driver writes its {@link Report}
