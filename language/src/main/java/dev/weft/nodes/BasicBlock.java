@@ -186,7 +186,8 @@ public final class BasicBlock extends Node {
    * @return a probability between 0 and 1, both exclusive
    */
   double entryProbability(int entry, int rest) {
-    return probability(counts[entry], rest);
+    // The counts go on while a compilation reads them, so the sum may lag behind.
+    return probability(counts[entry], Math.max(rest, counts[entry]));
   }
 
   private static double probability(int part, int total) {

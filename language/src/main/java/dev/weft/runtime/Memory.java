@@ -38,10 +38,11 @@ public final class Memory extends WasmObject {
   /** Beyond this many bytes address space is reserved when a memory is made or grown, not later. */
   private static final long RESERVE_EARLY = 1 << 20;
 
-  /** The limit grows at least by this many bytes, and at least doubles up to {@link #MAX_STEP}. */
-  private static final long MIN_STEP = 1 << 16;
-
-  private static final long MAX_STEP = 32 << 20;
+  /**
+   * The limit grows by this many bytes at least, if the memory has them. Compiled code leaves for
+   * the interpreter when it meets the limit, so it must not do so often.
+   */
+  private static final long STEP = 32 << 20;
 
   /** No host has more address space for one memory. */
   private static final long MAX_BYTES = 1L << 46;
@@ -194,9 +195,7 @@ public final class Memory extends WasmObject {
     if (end <= limit || count == 0) {
       return;
     }
-    long step = Math.clamp(limit, MIN_STEP, MAX_STEP);
-    long wanted = Math.max(limit + step, (end + MIN_STEP - 1) & -MIN_STEP);
-    long newLimit = Math.min(wanted, byteSize);
+    long newLimit = Math.min(Math.max(limit + STEP, end), byteSize);
     try {
       access.extend(this, newLimit);
     } catch (OutOfMemoryError e) {
