@@ -306,7 +306,7 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
       Object element = table.get((int) i);
       if (element == WasmNull.INSTANCE) {
         CompilerDirectives.transferToInterpreter();
-        throw WasmException.trap(TrapCode.UNINITIALIZED_ELEMENT, this);
+        throw WasmException.trap(TrapCode.UNINITIALIZED_ELEMENT, Long.toUnsignedString(i), this);
       }
       FunctionInstance function = (FunctionInstance) element;
       if (function.type() != type && !function.type().isSubtypeOf(type)) {

@@ -68,6 +68,19 @@ public final class WasmException extends AbstractTruffleException {
   }
 
   /**
+   * A trap whose message says more than the phrase.
+   *
+   * @param code why
+   * @param detail what follows the phrase and a space, as in "uninitialized element 2"
+   * @param location the node that trapped
+   */
+  @TruffleBoundary
+  public static WasmException trap(TrapCode code, String detail, Node location) {
+    return new WasmException(
+        FailureType.TRAP, code, code.phrase(), code.phrase() + " " + detail, null, location);
+  }
+
+  /**
    * A failure that is no trap.
    *
    * @param failureType its class

@@ -167,7 +167,8 @@ final class OperandStack {
 
   /**
    * Drops the values of the entries from {@code height} up to {@code end}, evaluating those whose
-   * evaluation could be noticed. The entries stay as placeholders.
+   * evaluation could be noticed. The entries stay as placeholders; those already in their temps
+   * stay as they are, because code after an enclosing block may still want them.
    */
   void dropRange(int height, int end) {
     for (int i = height; i < end; i++) {
@@ -176,7 +177,9 @@ final class OperandStack {
         resolveConflicts(i, entry.effects(), -1);
         block.statements.add(new ControlNodes.Drop(entry));
       }
-      entries.set(i, AstBuilder.zero(entry.kind()));
+      if (LocalNodes.slotRead(entry) != layout.temp(i, entry.kind())) {
+        entries.set(i, AstBuilder.zero(entry.kind()));
+      }
     }
   }
 

@@ -100,6 +100,15 @@ class TextParserTest {
   }
 
   @Test
+  void inlineElementsHaveTheTypeOfTheirTable() {
+    assertEquals(
+        hex(
+            "(type $t (func)) (table 1 1 (ref null $t)) (elem (table 0) (i32.const 0)"
+                + " (ref null $t) (ref.func $f)) (func $f)"),
+        hex("(type $t (func)) (table (ref null $t) (elem $f)) (func $f)"));
+  }
+
+  @Test
   void branchHints() {
     String hex =
         hex("(func (param i32) (@metadata.code.branch_hint \"\\01\") (if (local.get 0) (then)))");

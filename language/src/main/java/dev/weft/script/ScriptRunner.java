@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.script;
+
+import com.oracle.truffle.api.exception.AbstractTruffleException;
+import dev.weft.binary.WasmFormatException;
+import dev.weft.module.Export;
+import dev.weft.module.Import;
+import dev.weft.module.Module;
+import dev.weft.module.Unsupported;
+import dev.weft.runtime.FailureType;
+import dev.weft.runtime.FunctionInstance;
+import dev.weft.runtime.Global;
+import dev.weft.runtime.Instance;
+import dev.weft.runtime.WasmException;
+import dev.weft.script.ScriptResult.Outcome;
+import dev.weft.script.ScriptResult.Status;
+import dev.weft.text.Script;
+import dev.weft.text.ScriptReader;
+import dev.weft.text.TextFormatException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+
+/**
+ * Runs test scripts: the language of the official test suite's {@code .wast} files.
+ *
+ * <p>It works on the engine's own objects, because results must be compared to the last bit, and
+ * therefore runs where a context is entered whose language is initialised. One runner runs one
+ * script; what a script registers is unknown to other scripts.
+ */
+public final class ScriptRunner {
+  private final String name;
+  private final IntFunction<String> exclusions;
+  private final ScriptEngine engine = new ScriptEngine();
+  private final ScriptValues values = new ScriptValues();
+  private final List<Outcome> outcomes = new ArrayList<>();
+  private final Scope scope;
+
+  private ScriptRunner(String name, IntFunction<String> exclusions) {
+    this.name = name;
+    this.exclusions = exclusions;
+    scope = new Scope(engine);
+  }
+
+  /**
+   * Runs a script in the current context.
+   *
+   * @param name the script's name in the result
+   * @param utf8 its text
+   * @param exclusions why the command on a line is not to be run; null for those that are
+   */
+  public static ScriptResult run(String name, byte[] utf8, IntFunction<String> exclusions) {
+    return new ScriptRunner(name, exclusions).run(utf8);
+  }
+
+  private ScriptResult run(byte[] utf8) {
+    ScriptReader reader = new ScriptReader(utf8);
+    Script.Command command;
+    while ((command = reader.next()) != null) {
+      perform(command, scope);
+    }
+    return new ScriptResult(name, outcomes);
+  }
+
+  /** What names mean at some place of a script, and which instance is the last. */
+  private static final class Scope {
+    final Map<String, Loaded> modules = new HashMap<>();
+    final Map<String, Made> instances = new HashMap<>();
+    final Map<String, Made> registered = new HashMap<>();
+    final Map<String, Scope> threads = new HashMap<>();
+    final SpecTest specTest;
+    Loaded lastModule;
+    Made lastInstance;
+
+    Scope(ScriptEngine engine) {
+      specTest = new SpecTest(engine);
+    }
+
+    Made instance(String id) throws SkippedException {
+      Made made = id == null ? lastInstance : instances.get(id);
+      if (made == null) {
+        throw new ScriptFailure(id == null ? "there is no instance" : "unknown instance $" + id);
+      }
+      return made.required();
+    }
+  }
+
+  /** A module that was loaded, or why it could not be. */
+  private record Loaded(Module module, String failure) {
+    Module required() {
+      if (failure != null) {
+        throw new ScriptFailure("the module could not be loaded: " + failure);
+      }
+      return module;
+    }
+  }
+
+  /** An instance, or why there is none. */
+  private record Made(Instance instance, String failure, String skipped) {
+    Made required() throws SkippedException {
+      if (skipped != null) {
+        throw new SkippedException(skipped);
+      }
+      if (failure != null) {
+        throw new ScriptFailure("the module could not be instantiated: " + failure);
+      }
+      return this;
+    }
+  }
+
+  /** A command did not do what it was to do. */
+  private static final class ScriptFailure extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    ScriptFailure(String message) {
+      super(message, null, false, false);
+    }
+  }
+
+  private void perform(Script.Command command, Scope in) {
+    boolean assertion =
+        command instanceof Script.AssertReturn
+            || command instanceof Script.AssertFailure
+            || command instanceof Script.AssertRefused;
+    String excluded = exclusions.apply(command.line());
+    if (excluded != null) {
+      outcomes.add(new Outcome(command.line(), assertion, Status.SKIPPED, excluded));
+      return;
+    }
+    Status status = Status.PASSED;
+    String reason = null;
+    try {
+      execute(command, in);
+    } catch (SkippedException e) {
+      status = Status.SKIPPED;
+      reason = e.getMessage();
+    } catch (ScriptFailure e) {
+      status = Status.FAILED;
+      reason = e.getMessage();
+    } catch (AbstractTruffleException e) {
+      status = Status.FAILED;
+      reason = "failed: " + message(e);
+    } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
+      status = Status.FAILED;
+      reason = "internal error: " + describe(e);
+    }
+    outcomes.add(new Outcome(command.line(), assertion, status, reason));
+  }
+
+  private static String describe(Throwable e) {
+    StackTraceElement[] trace = e.getStackTrace();
+    return trace.length == 0 ? e.toString() : e + " at " + trace[0];
+  }
+
+  private static String message(Throwable e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private void execute(Script.Command command, Scope in) throws SkippedException {
+    switch (command) {
+      case Script.DefineModule define -> defineModule(define, in);
+      case Script.DefineInstance define -> defineInstance(define, in);
+      case Script.Register register -> {
+        Made made =
+            register.instance() == null ? in.lastInstance : in.instances.get(register.instance());
+        if (made == null) {
+          throw new ScriptFailure("there is no instance to register");
+        }
+        in.registered.put(register.name(), made);
+        made.required();
+      }
+      case Script.Perform perform -> run(perform.action(), in);
+      case Script.AssertReturn assertion -> {
+        Object result = run(assertion.action(), in);
+        String mismatch = ScriptValues.mismatch(assertion.expected(), result);
+        if (mismatch != null) {
+          throw new ScriptFailure(mismatch);
+        }
+      }
+      case Script.AssertFailure assertion -> assertFailure(assertion, in);
+      case Script.AssertRefused assertion -> assertRefused(assertion);
+      case Script.StartThread thread -> startThread(thread, in);
+      case Script.AwaitThread thread -> {
+        if (in.threads.remove(thread.id()) == null) {
+          throw new ScriptFailure("unknown thread $" + thread.id());
+        }
+      }
+      case Script.Unreadable unreadable ->
+          throw new ScriptFailure("cannot be read: " + unreadable.error().getMessage());
+    }
+  }
+
+  // --- modules
+
+  private void defineModule(Script.DefineModule define, Scope in) throws SkippedException {
+    Script.ModuleSource source = define.module();
+    Loaded loaded;
+    try {
+      loaded = new Loaded(load(source), null);
+    } catch (WasmFormatException | TextFormatException e) {
+      loaded = new Loaded(null, message(e));
+    } catch (RuntimeException | StackOverflowError e) {
+      loaded = new Loaded(null, describe(e));
+    }
+    in.lastModule = loaded;
+    if (source.id() != null) {
+      in.modules.put(source.id(), loaded);
+    }
+    if (!define.definitionOnly()) {
+      defineInstance(source.id(), loaded, in);
+    }
+    loaded.required();
+  }
+
+  private void defineInstance(Script.DefineInstance define, Scope in) throws SkippedException {
+    Loaded loaded =
+        define.definition() == null ? in.lastModule : in.modules.get(define.definition());
+    if (loaded == null) {
+      throw new ScriptFailure("unknown module");
+    }
+    defineInstance(define.id(), loaded, in);
+    if (in.lastInstance.skipped == null) {
+      in.lastInstance.required();
+    }
+  }
+
+  /**
+   * Instantiates a module. One that is valid but not executable is no failure here: what uses the
+   * instance is skipped.
+   */
+  private void defineInstance(String id, Loaded loaded, Scope in) {
+    Made made;
+    if (loaded.failure != null) {
+      made = new Made(null, loaded.failure, null);
+    } else {
+      try {
+        made = new Made(instantiate(loaded.module, in), null, null);
+      } catch (SkippedException e) {
+        made = new Made(null, null, e.getMessage());
+      } catch (RuntimeException | StackOverflowError | AssertionError e) {
+        made = new Made(null, e instanceof WasmException ? message(e) : describe(e), null);
+      }
+    }
+    in.lastInstance = made;
+    if (id != null) {
+      in.instances.put(id, made);
+    }
+    if (made.failure != null) {
+      throw new ScriptFailure("instantiation failed: " + made.failure);
+    }
+  }
+
+  private Module load(Script.ModuleSource source) {
+    if (source.error() != null) {
+      throw source.error();
+    }
+    return engine.load(source.bytes(), name);
+  }
+
+  private Instance instantiate(Module module, Scope in) throws SkippedException {
+    Unsupported unsupported = module.firstUnsupported();
+    if (unsupported != null) {
+      throw new SkippedException(unsupported.feature().text());
+    }
+    Namespace imports = new Namespace();
+    for (Import required : module.imports()) {
+      String from = required.module();
+      Made made = in.registered.get(from);
+      if (made != null) {
+        imports.put(from, made.required().instance);
+      } else if (from.equals("spectest")) {
+        if (required.name().equals("shared_memory")) {
+          throw new SkippedException("threads");
+        }
+        imports.put(from, in.specTest.items());
+      }
+    }
+    return engine.instantiate(module, imports);
+  }
+
+  /** The function, table, memory, global or tag that an instance exports, or null. */
+  private static Object exported(Instance instance, String name) {
+    for (Export export : instance.module.exports()) {
+      if (export.name().equals(name)) {
+        int index = export.index();
+        return switch (export.kind()) {
+          case FUNCTION -> instance.function(index);
+          case TABLE -> instance.tables[index];
+          case MEMORY -> instance.memories[index];
+          case GLOBAL -> instance.globals[index];
+          case TAG -> instance.tags[index];
+        };
+      }
+    }
+    return null;
+  }
+
+  // --- actions
+
+  private Object run(Script.Action action, Scope in) throws SkippedException {
+    return switch (action) {
+      case Script.Invoke invoke -> {
+        Instance instance = in.instance(invoke.instance()).instance;
+        if (!(exported(instance, invoke.name()) instanceof FunctionInstance function)) {
+          throw new ScriptFailure("no exported function \"" + invoke.name() + "\"");
+        }
+        Object[] arguments = values.arguments(invoke.arguments());
+        if (arguments.length != function.funcType().paramCount()) {
+          throw new ScriptFailure("wrong number of arguments");
+        }
+        yield engine.call(function, arguments);
+      }
+      case Script.Get get -> {
+        Instance instance = in.instance(get.instance()).instance;
+        if (!(exported(instance, get.name()) instanceof Global global)) {
+          throw new ScriptFailure("no exported global \"" + get.name() + "\"");
+        }
+        yield value(global);
+      }
+      case Script.Instantiate instantiate -> instantiate(load(instantiate.module()), in);
+    };
+  }
+
+  private static Object value(Global global) throws SkippedException {
+    return switch (global.type().type().kind()) {
+      case I32 -> (int) global.bits;
+      case I64 -> global.bits;
+      case F32 -> Float.intBitsToFloat((int) global.bits);
+      case F64 -> Double.longBitsToDouble(global.bits);
+      case REF -> global.ref;
+      case V128 -> throw new SkippedException("SIMD");
+    };
+  }
+
+  // --- assertions
+
+  private void assertFailure(Script.AssertFailure assertion, Scope in) throws SkippedException {
+    String expected =
+        switch (assertion.failure()) {
+          case TRAP -> "trap";
+          case EXHAUSTION -> "exhaustion";
+          case EXCEPTION -> "exception";
+          case UNLINKABLE -> "link error";
+        };
+    Object result;
+    try {
+      result = run(assertion.action(), in);
+    } catch (AbstractTruffleException e) {
+      if (!isFailure(assertion.failure(), e)) {
+        throw new ScriptFailure("expected " + expected + ", failed: " + message(e));
+      }
+      checkMessage(assertion.message(), message(e), message(e));
+      return;
+    } catch (WasmFormatException | TextFormatException e) {
+      throw new ScriptFailure("expected " + expected + ", but the module is bad: " + message(e));
+    }
+    throw new ScriptFailure("expected " + expected + ", but it succeeded: " + show(result));
+  }
+
+  private static String show(Object result) {
+    return result instanceof Object[] several ? Arrays.toString(several) : String.valueOf(result);
+  }
+
+  private static boolean isFailure(Script.Failure failure, AbstractTruffleException e) {
+    FailureType type = e instanceof WasmException wasm ? wasm.failureType() : null;
+    return switch (failure) {
+      case TRAP -> type == FailureType.TRAP;
+      case EXHAUSTION -> type == FailureType.EXHAUSTION;
+      case UNLINKABLE -> type == FailureType.UNLINKABLE;
+      case EXCEPTION -> type == null;
+    };
+  }
+
+  /** The specification's phrase must begin the message, as for the reference interpreter. */
+  private static void checkMessage(String expected, String actual, String alternative) {
+    if (expected != null && !actual.startsWith(expected) && !alternative.startsWith(expected)) {
+      throw new ScriptFailure("expected message \"" + expected + "\", got \"" + actual + "\"");
+    }
+  }
+
+  private void assertRefused(Script.AssertRefused assertion) {
+    String what = assertion.malformed() ? "malformed" : "invalid";
+    try {
+      load(assertion.module());
+    } catch (TextFormatException e) {
+      if (e.isInvalid() == assertion.malformed()) {
+        throw new ScriptFailure("expected a module that is " + what + ", got: " + message(e));
+      }
+      checkMessage(assertion.message(), message(e), message(e));
+      return;
+    } catch (WasmFormatException e) {
+      // A limit of ours may come before the specification's own: both refuse the module.
+      WasmFormatException.Kind other =
+          assertion.malformed()
+              ? WasmFormatException.Kind.INVALID
+              : WasmFormatException.Kind.MALFORMED;
+      if (e.kind() == other) {
+        throw new ScriptFailure("expected a module that is " + what + ", got: " + message(e));
+      }
+      // Our messages put a colon between phrase and detail.
+      checkMessage(assertion.message(), message(e), e.phrase() + " " + e.detail());
+      return;
+    }
+    throw new ScriptFailure(
+        "expected \"" + assertion.message() + "\", but the module is not " + what);
+  }
+
+  // --- threads
+
+  /**
+   * Runs a thread's commands. A script's threads can only meet in shared memories, which the engine
+   * does not execute yet, so that running one after the other cannot be told from running at once.
+   */
+  private void startThread(Script.StartThread thread, Scope in) {
+    Scope inner = new Scope(engine);
+    for (String id : thread.shared()) {
+      Made made = in.instances.get(id);
+      if (made == null) {
+        throw new ScriptFailure("unknown instance $" + id);
+      }
+      inner.instances.put(id, made);
+    }
+    in.threads.put(thread.id(), inner);
+    for (Script.Command command : thread.commands()) {
+      perform(command, inner);
+    }
+  }
+}

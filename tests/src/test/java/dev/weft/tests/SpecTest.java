@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.tests;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.weft.script.ScriptResult;
+import dev.weft.script.ScriptResult.Status;
+import dev.weft.script.ScriptRunner;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicContainer;
+import org.junit.jupiter.api.DynamicNode;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The official test suite, found by the property {@code weft.testsuite} or the environment variable
+ * {@code WEFT_TESTSUITE}. What is not run must be on the list in {@code spec-not-run.txt}.
+ */
+final class SpecTest {
+  private static final Path SUITE = suite();
+  private static final NotRun NOT_RUN = NotRun.read();
+  private static final Map<String, Integer> SKIPPED = new TreeMap<>();
+  private static int scripts;
+  private static int failedScripts;
+  private static int assertions;
+
+  private static Path suite() {
+    String directory = System.getProperty("weft.testsuite", System.getenv("WEFT_TESTSUITE"));
+    Path path =
+        directory != null && !directory.isEmpty()
+            ? Path.of(directory)
+            : Path.of(System.getProperty("weft.root", ".."), "..", "shared", "testsuite");
+    return Files.isDirectory(path) ? path.toAbsolutePath().normalize() : null;
+  }
+
+  /** The list of what is not run. */
+  private record NotRun(Map<String, String> features, Map<String, Map<Integer, String>> lines) {
+    static NotRun read() {
+      NotRun result = new NotRun(new TreeMap<>(), new TreeMap<>());
+      try (InputStream in = SpecTest.class.getResourceAsStream("spec-not-run.txt")) {
+        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        for (String line : text.lines().toList()) {
+          if (line.isBlank() || line.startsWith("#")) {
+            continue;
+          }
+          int end = line.indexOf(": ");
+          String what = line.substring(line.indexOf(' ') + 1, end);
+          String reason = line.substring(end + 2);
+          if (line.startsWith("feature ")) {
+            result.features.put(what, reason);
+          } else {
+            int colon = what.lastIndexOf(':');
+            result
+                .lines
+                .computeIfAbsent(what.substring(0, colon), key -> new TreeMap<>())
+                .put(Integer.valueOf(what.substring(colon + 1)), reason);
+          }
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      return result;
+    }
+  }
+
+  @TestFactory
+  Stream<DynamicNode> interpreted() throws IOException {
+    if (SUITE == null) {
+      return Stream.of(
+          DynamicTest.dynamicTest(
+              "the suite is there",
+              () -> {
+                count("unfetched official test suite: set WEFT_TESTSUITE to a clone of it");
+                System.out.println("The official test suite was not found: no script ran.");
+                assertTrue(
+                    !"true".equals(System.getenv("CI")), "the official test suite is missing");
+              }));
+    }
+    List<Path> files;
+    try (Stream<Path> found = Files.walk(SUITE)) {
+      files = found.filter(path -> path.toString().endsWith(".wast")).sorted().toList();
+    }
+    assertTrue(files.size() > 200, "the suite has only " + files.size() + " scripts");
+    return files.stream().map(SpecTest::container);
+  }
+
+  private static DynamicNode container(Path file) {
+    String name = SUITE.relativize(file).toString().replace('\\', '/');
+    return DynamicContainer.dynamicContainer(
+        name, file.toUri(), Stream.of(DynamicTest.dynamicTest("run", () -> run(name, file))));
+  }
+
+  private static void run(String name, Path file) throws IOException {
+    Map<Integer, String> lines = NOT_RUN.lines.getOrDefault(name, Map.of());
+    ScriptResult result = run(name, Files.readAllBytes(file), lines::get);
+    List<String> failures = new ArrayList<>();
+    for (ScriptResult.Outcome outcome : result.outcomes()) {
+      if (outcome.status() == Status.FAILED) {
+        failures.add(name + ":" + outcome.line() + ": " + outcome.reason());
+      } else if (outcome.status() == Status.SKIPPED) {
+        if (!NOT_RUN.features.containsKey(outcome.reason())
+            && !outcome.reason().equals(lines.get(outcome.line()))) {
+          failures.add(name + ":" + outcome.line() + ": skipped, " + outcome.reason());
+        }
+      }
+    }
+    synchronized (SpecTest.class) {
+      scripts++;
+      assertions += result.passedAssertions();
+      result.skipReasons().forEach((reason, count) -> SKIPPED.merge(reason, count, Integer::sum));
+      if (!failures.isEmpty()) {
+        failedScripts++;
+      }
+    }
+    if (!failures.isEmpty()) {
+      fail(failures.size() + " failures\n" + String.join("\n", failures));
+    }
+  }
+
+  static ScriptResult run(String name, byte[] text, IntFunction<String> exclusions) {
+    try (Context context = Context.newBuilder("wasm").engine(Holder.ENGINE).build()) {
+      context.initialize("wasm");
+      context.enter();
+      try {
+        return ScriptRunner.run(name, text, exclusions);
+      } finally {
+        context.leave();
+      }
+    }
+  }
+
+  private static final class Holder {
+    static final Engine ENGINE =
+        Engine.newBuilder("wasm")
+            .allowExperimentalOptions(true)
+            .option("wasm.LegacyExceptions", "true")
+            .option("wasm.Threads", "true")
+            .option("wasm.WideArithmetic", "true")
+            .build();
+  }
+
+  @AfterAll
+  static void report() throws IOException {
+    if (scripts > 0) {
+      System.out.println(
+          scripts + " scripts of the official suite ran, " + assertions + " assertions passed");
+      SKIPPED.forEach((reason, count) -> System.out.println("  " + count + " skipped: " + reason));
+      int skipped = SKIPPED.values().stream().mapToInt(Integer::intValue).sum();
+      count(
+          "scripts passed "
+              + (scripts - failedScripts)
+              + "\nscripts failed "
+              + failedScripts
+              + "\nassertions passed "
+              + assertions
+              + "\nassertions skipped "
+              + skipped);
+    }
+  }
+
+  /** Leaves lines for the summary that ./test prints. */
+  private static void count(String lines) throws IOException {
+    String directory = System.getProperty("weft.test.counts");
+    if (directory != null) {
+      Path path = Path.of(directory);
+      Files.createDirectories(path);
+      Files.writeString(path.resolve("spec.txt"), lines + "\n");
+    }
+  }
+}
