@@ -172,17 +172,19 @@ enum WasiFunction {
     int status;
     state.lock(node);
     try {
-      return body.run(caller, node, arguments);
-    } catch (WasiException e) {
-      return e.errno().code();
+      body.run(caller, node, arguments);
+      state.trace(this, arguments, Errno.SUCCESS);
+      return 0;
     } catch (ExitRequest e) {
+      state.trace(this, arguments, Errno.SUCCESS);
       status = state.flushAtExit(node, e.status());
     } catch (IOException | RuntimeException e) {
-      Errno errno = Errno.of(e);
-      if (errno == null) {
+      Errno result = Errno.of(e);
+      if (result == null) {
         throw unexpected(e);
       }
-      return errno.code();
+      state.trace(this, arguments, result);
+      return result.code();
     } finally {
       state.unlock();
     }

@@ -5,6 +5,7 @@ import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.ThreadLocalAction;
 import com.oracle.truffle.api.TruffleFile;
 import com.oracle.truffle.api.TruffleLanguage.Env;
+import com.oracle.truffle.api.TruffleLogger;
 import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.nodes.Node;
 import dev.weft.runtime.FailureType;
@@ -14,14 +15,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.logging.Level;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 
 /**
  * What a context has of WASI: file descriptors, standard streams, clocks, arguments. All guests of
@@ -42,6 +47,8 @@ public final class WasiState {
 
   private final Env env;
   private final boolean constantRandom;
+  private final TruffleLogger logger;
+  private final boolean traced;
   private final ReentrantLock lock = new ReentrantLock();
   private final FdTable table = new FdTable();
   private final StandardOutput stdout;
@@ -69,6 +76,8 @@ public final class WasiState {
   public WasiState(Env env, List<Preopen> preopens, int terminals, boolean constantRandom) {
     this.env = env;
     this.constantRandom = constantRandom;
+    logger = env.getLogger(WasiState.class);
+    traced = logger.isLoggable(Level.FINE);
     table.add(new StandardInput(this, (terminals & 1) != 0));
     stdout = new StandardOutput(this, env.out(), true, (terminals & 2) != 0);
     stderr = new StandardOutput(this, env.err(), false, (terminals & 4) != 0);
@@ -112,6 +121,19 @@ public final class WasiState {
       last = lastCaller = new WasiCaller(this, snapshot, importer);
     }
     return last;
+  }
+
+  /** Logs a call, if calls are logged: {@code log.wasm.dev.weft.wasi.WasiState.level=FINE}. */
+  void trace(WasiFunction function, Object[] arguments, Errno result) {
+    if (traced) {
+      logger.fine(
+          function.functionName()
+              + Arrays.stream(arguments, 1, arguments.length)
+                  .map(String::valueOf)
+                  .collect(Collectors.joining(", ", "(", ")"))
+              + " = "
+              + result.name().toLowerCase(Locale.ROOT));
+    }
   }
 
   // ---- locks and waiting
