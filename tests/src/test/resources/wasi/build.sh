@@ -5,5 +5,9 @@
 set -e
 cd "$(dirname "$0")"
 for source in *.c; do
-  clang --target=wasm32-wasi -O1 -s -Wall -Werror "$source" -o "${source%.c}.wasm"
+  case $source in
+    reactor.c) kind=-mexec-model=reactor ;;
+    *) kind=-mexec-model=command ;;
+  esac
+  clang --target=wasm32-wasi $kind -O1 -s -Wall -Werror "$source" -o "${source%.c}.wasm"
 done
