@@ -13,6 +13,7 @@ import dev.weft.module.Module;
 import dev.weft.module.ModuleParts;
 import dev.weft.module.SegmentMode;
 import dev.weft.opcode.Opcode;
+import dev.weft.ops.MemoryOps;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Memory;
 import dev.weft.runtime.MemoryAccess;
@@ -402,6 +403,8 @@ class MemoryNodesTest {
       assertEquals(0x77, memory.getByte(5));
       assertEquals(0x77, memory.getByte(count + 4));
       assertTrue(memory.getByte(4) != 0x77 && memory.getByte(count + 5) != 0x77);
+      MemoryOps.fill(memory, 0, (byte) 1, count, null); // helpers need no node
+      assertEquals(1, memory.getByte(count - 1));
     } finally {
       memory.close();
     }
