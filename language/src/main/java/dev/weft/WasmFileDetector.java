@@ -5,9 +5,13 @@ import com.oracle.truffle.api.TruffleFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.StandardOpenOption;
 
-/** Recognises binary modules by the suffix {@code .wasm} or by their first four bytes. */
+/**
+ * Recognises binary modules by the suffix {@code .wasm} or by their first four bytes, and modules
+ * in the text format, which are in UTF-8, by the suffix {@code .wat}.
+ */
 public final class WasmFileDetector implements TruffleFile.FileTypeDetector {
   private static final byte[] MAGIC = {0, 'a', 's', 'm'};
 
@@ -19,6 +23,9 @@ public final class WasmFileDetector implements TruffleFile.FileTypeDetector {
     String name = file.getName();
     if (name != null && name.endsWith(".wasm")) {
       return WasmLanguage.MIME_TYPE;
+    }
+    if (isText(name)) {
+      return WasmLanguage.TEXT_MIME_TYPE;
     }
     if (!file.isRegularFile() || !file.isReadable()) {
       return null;
@@ -32,6 +39,10 @@ public final class WasmFileDetector implements TruffleFile.FileTypeDetector {
 
   @Override
   public Charset findEncoding(TruffleFile file) {
-    return null;
+    return isText(file.getName()) ? StandardCharsets.UTF_8 : null;
+  }
+
+  private static boolean isText(String name) {
+    return name != null && name.endsWith(".wat");
   }
 }

@@ -2,6 +2,8 @@
 package dev.weft;
 
 import com.oracle.truffle.api.CallTarget;
+import com.oracle.truffle.api.TruffleLanguage.ContextPolicy;
+import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.source.Source;
 import dev.weft.binary.ModuleDecoder;
 import dev.weft.binary.WasmFormatException;
@@ -12,10 +14,10 @@ import dev.weft.runtime.FailureType;
 import dev.weft.runtime.ModuleCode;
 import dev.weft.runtime.ModuleObject;
 import dev.weft.runtime.WasmException;
+import dev.weft.text.TextFormatException;
+import dev.weft.text.TextParser;
 import dev.weft.translate.AstTranslator;
 import dev.weft.validation.ModuleValidator;
-import com.oracle.truffle.api.TruffleLanguage;
-import com.oracle.truffle.api.TruffleLanguage.ContextPolicy;
 import dev.weft.wasi.WasiModule;
 import org.graalvm.options.OptionDescriptors;
 import org.graalvm.options.OptionValues;
@@ -34,6 +36,7 @@ import org.graalvm.polyglot.SandboxPolicy;
     implementationName = "Weft",
     defaultMimeType = WasmLanguage.MIME_TYPE,
     byteMimeTypes = WasmLanguage.MIME_TYPE,
+    characterMimeTypes = {WasmLanguage.TEXT_MIME_TYPE, "application/wasm-text"},
     contextPolicy = ContextPolicy.SHARED,
     fileTypeDetectors = WasmFileDetector.class,
     sandbox = SandboxPolicy.CONSTRAINED)
@@ -43,6 +46,9 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
 
   /** The MIME type of binary modules. */
   public static final String MIME_TYPE = "application/wasm";
+
+  /** The MIME type of modules in the text format. */
+  public static final String TEXT_MIME_TYPE = "text/wat";
 
   private final WasiModule wasi = new WasiModule(this);
 
@@ -103,8 +109,18 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
   protected CallTarget parse(ParsingRequest request) {
     Source source = request.getSource();
     WasmContext context = WasmContext.get(null);
-    ModuleCode code = load(source.getBytes().toByteArray(), source.getName(), context.options());
+    byte[] bytes = source.hasBytes() ? source.getBytes().toByteArray() : translate(source);
+    ModuleCode code = load(bytes, source.getName(), context.options());
     return new ModuleRootNode(this, new ModuleObject(code)).getCallTarget();
+  }
+
+  /** Translates the text format to the binary format. */
+  private static byte[] translate(Source source) {
+    try {
+      return TextParser.parse(source.getCharacters());
+    } catch (TextFormatException e) {
+      throw WasmException.badText(e, source);
+    }
   }
 
   /**

@@ -13,8 +13,11 @@ import com.oracle.truffle.api.interop.UnknownIdentifierException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 import com.oracle.truffle.api.nodes.Node;
+import com.oracle.truffle.api.source.Source;
+import com.oracle.truffle.api.source.SourceSection;
 import dev.weft.WasmLanguage;
 import dev.weft.binary.WasmFormatException;
+import dev.weft.text.TextFormatException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -101,6 +104,33 @@ public final class WasmException extends AbstractTruffleException {
     FailureType type =
         e.kind() == WasmFormatException.Kind.INVALID ? FailureType.INVALID : FailureType.MALFORMED;
     return new WasmException(type, null, e.phrase(), e.getMessage(), e, null);
+  }
+
+  /** The failure to parse a module in the text format; its location is the offending token's. */
+  @TruffleBoundary
+  public static WasmException badText(TextFormatException e, Source source) {
+    FailureType type = e.isInvalid() ? FailureType.INVALID : FailureType.MALFORMED;
+    return new WasmException(
+        type, null, e.phrase(), e.getMessage(), e, new TextLocation(e, source));
+  }
+
+  /** A place in a text. */
+  private static final class TextLocation extends Node {
+    private final SourceSection section;
+
+    TextLocation(TextFormatException e, Source source) {
+      int line = Math.min(e.line(), source.getLineCount());
+      // Columns of the exception count code points, those of sections UTF-16 code units.
+      String text = source.getCharacters(line).toString();
+      int points = Math.min(e.column() - 1, text.codePointCount(0, text.length()));
+      int start = source.getLineStartOffset(line) + text.offsetByCodePoints(0, points);
+      section = source.createSection(Math.min(start, source.getLength()), 0);
+    }
+
+    @Override
+    public SourceSection getSourceSection() {
+      return section;
+    }
   }
 
   /** Leaves compiled code and throws the trap {@code code} at {@code location}. */

@@ -32,10 +32,50 @@ final class CommandLine {
   /** The function to call, or null. */
   String invoke;
 
+  /** What to do with {@link #file}. */
+  Task task = Task.RUN;
+
+  /** The files and directories that tools work on; a program's are in {@link #arguments}. */
+  final List<String> files = new ArrayList<>();
+
+  /** The file that a tool writes, or null. */
+  String output;
+
+  /** Of the scripts only those whose path contains this are run; null for all. */
+  String filter;
+
+  /** Whether no script is run after one that failed. */
+  boolean failFast;
+
   /** Whether the version was asked for. */
   boolean version;
 
   private CommandLine() {}
+
+  /** The subcommands. */
+  enum Task {
+    /** Runs a program; also without its name. */
+    RUN("run"),
+    /** Runs test scripts. */
+    WAST("wast"),
+    /** Translates the text format to the binary format. */
+    WAT2WASM("wat2wasm");
+
+    final String word;
+
+    Task(String word) {
+      this.word = word;
+    }
+
+    static Task of(String word) {
+      for (Task task : values()) {
+        if (task.word.equals(word)) {
+          return task;
+        }
+      }
+      return null;
+    }
+  }
 
   /**
    * Parses the arguments of the command.
@@ -56,7 +96,11 @@ final class CommandLine {
         }
         int equals = word.indexOf('=');
         String name = equals < 0 ? word : word.substring(0, equals);
-        if (!isOwn(name)) {
+        if (name.equals("--fail-fast") && line.task == Task.WAST && equals < 0) {
+          line.failFast = true;
+          continue;
+        }
+        if (!line.isOwn(name)) {
           line.other(word);
           continue;
         }
@@ -69,8 +113,12 @@ final class CommandLine {
           throw new UsageException(name + " wants a value: " + synopsis(name));
         }
         line.own(name, value);
-      } else if (mayRun && word.equals("run")) {
+      } else if (mayRun && mayBeOption && Task.of(word) != null) {
         mayRun = false;
+        line.task = Task.of(word);
+      } else if (line.task != Task.RUN) {
+        line.file = line.file == null ? word : line.file;
+        line.files.add(word);
       } else {
         line.file = word;
         line.arguments = List.copyOf(words.subList(i + 1, words.size()));
@@ -80,9 +128,11 @@ final class CommandLine {
     return line;
   }
 
-  private static boolean isOwn(String name) {
+  private boolean isOwn(String name) {
     return switch (name) {
-      case "--dir", "--env", "--invoke", "--preload" -> true;
+      case "--dir", "--env", "--invoke", "--preload" -> task == Task.RUN;
+      case "--filter" -> task == Task.WAST;
+      case "-o" -> task == Task.WAT2WASM;
       default -> false;
     };
   }
@@ -93,6 +143,8 @@ final class CommandLine {
       case "--env" -> "--env NAME=VALUE";
       case "--invoke" -> "--invoke FUNCTION";
       case "--preload" -> "--preload NAME=FILE";
+      case "--filter" -> "--filter TEXT";
+      case "-o" -> "-o FILE";
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -131,6 +183,8 @@ final class CommandLine {
           throw new UsageException("--preload names the module '" + module + "' twice");
         }
       }
+      case "--filter" -> filter = value;
+      case "-o" -> output = value;
       default -> throw new IllegalArgumentException(name);
     }
   }

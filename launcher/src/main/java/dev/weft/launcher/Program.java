@@ -3,6 +3,9 @@ package dev.weft.launcher;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -110,11 +113,26 @@ final class Program {
 
   private Value load(Context context, String file) throws LaunchException {
     current = file;
-    Value module;
+    return context.eval(source(file, readFile(file)));
+  }
+
+  /** A text module is one by its name; anything else is given to the engine as binary. */
+  private static Source source(String file, byte[] bytes) throws LaunchException {
+    if (!file.endsWith(".wat")) {
+      return Source.newBuilder("wasm", ByteSequence.create(bytes), file).buildLiteral();
+    }
     try {
-      byte[] bytes = Files.readAllBytes(Path.of(file));
-      Source source = Source.newBuilder("wasm", ByteSequence.create(bytes), file).buildLiteral();
-      module = context.eval(source);
+      CharSequence text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+      return Source.newBuilder("wasm", text, file).mimeType("text/wat").buildLiteral();
+    } catch (CharacterCodingException e) {
+      throw new LaunchException(file + ": malformed UTF-8 encoding");
+    }
+  }
+
+  /** Reads a file; what can be wrong with it is one sentence. */
+  static byte[] readFile(String file) throws LaunchException {
+    try {
+      return Files.readAllBytes(Path.of(file));
     } catch (NoSuchFileException e) {
       throw new LaunchException(file + ": there is no such file");
     } catch (AccessDeniedException e) {
@@ -125,7 +143,6 @@ final class Program {
       boolean directory = Files.isDirectory(Path.of(file));
       throw new LaunchException(file + ": " + (directory ? "is a directory" : e.getMessage()));
     }
-    return module;
   }
 
   private static Value instantiate(Value module, Map<String, Object> imports) {

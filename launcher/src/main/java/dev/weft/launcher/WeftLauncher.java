@@ -41,6 +41,17 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
       "weft [run] [--dir HOST[::GUEST]] [--env NAME=VALUE] [--invoke FUNCTION]"
           + " [--preload NAME=FILE] FILE [ARGS...]";
 
+  private static final String WAST_USAGE = "weft wast [--fail-fast] [--filter TEXT] FILE|DIR...";
+
+  private static final String WAT2WASM_USAGE = "weft wat2wasm FILE [-o FILE]";
+
+  /** Proposals beyond version 3.0 that the official scripts use. */
+  private static final List<String> PROPOSALS =
+      List.of("wasm.LegacyExceptions", "wasm.Threads", "wasm.WideArithmetic");
+
+  /** The stack of the thread of scripts, which exhaust it on purpose, in bytes. */
+  private static final long SCRIPT_STACK_SIZE = 4L << 20;
+
   private CommandLine line;
   private boolean mayReadFiles;
   private int status;
@@ -90,7 +101,11 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
       printVersion();
       throw exit();
     }
-    polyglotOptions.put(BUILTINS, "wasi_snapshot_preview1");
+    if (line.task == CommandLine.Task.RUN) {
+      polyglotOptions.put(BUILTINS, "wasi_snapshot_preview1");
+    } else if (line.task == CommandLine.Task.WAST) {
+      PROPOSALS.forEach(option -> polyglotOptions.put(option, "true"));
+    }
     return line.engineOptions;
   }
 
@@ -143,7 +158,12 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
 
   @Override
   protected AbortException abortUnrecognizedArgument(String argument) {
-    Set<String> own = Set.of("--dir", "--env", "--invoke", "--preload");
+    Set<String> own =
+        switch (line.task) {
+          case RUN -> Set.of("--dir", "--env", "--invoke", "--preload");
+          case WAST -> Set.of("--fail-fast", "--filter");
+          case WAT2WASM -> Set.of("-o");
+        };
     for (String name : own) {
       if (argument.startsWith(name)) {
         throw wrongUsage("there is no option " + argument + "; did you mean " + name + "?");
@@ -155,7 +175,16 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
   @Override
   protected void validateArguments(Map<String, String> polyglotOptions) {
     if (line.file == null) {
-      throw wrongUsage("which FILE? " + USAGE + " (more: weft --help)");
+      String usage =
+          switch (line.task) {
+            case RUN -> USAGE;
+            case WAST -> WAST_USAGE;
+            case WAT2WASM -> WAT2WASM_USAGE;
+          };
+      throw wrongUsage("which FILE? " + usage + " (more: weft --help)");
+    }
+    if (line.task == CommandLine.Task.WAT2WASM && line.files.size() > 1) {
+      throw wrongUsage("wat2wasm takes one FILE: " + WAT2WASM_USAGE);
     }
     List<String> directories = new ArrayList<>();
     String given = polyglotOptions.get(DIRECTORIES);
@@ -216,9 +245,9 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
     Thread guest =
         new Thread(
             null,
-            () -> status = new Program(line, results, errors).run(builder),
+            () -> status = perform(builder, results, errors),
             "weft-main",
-            STACK_SIZE);
+            line.task == CommandLine.Task.WAST ? SCRIPT_STACK_SIZE : STACK_SIZE);
     guest.start();
     try {
       guest.join();
@@ -233,6 +262,14 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
       status = status == 0 ? Failure.CANNOT_START : status;
     }
     throw exit(status);
+  }
+
+  private int perform(Context.Builder builder, PrintStream results, PrintStream errors) {
+    return switch (line.task) {
+      case RUN -> new Program(line, results, errors).run(builder);
+      case WAST -> new Scripts(line, results, errors).run(builder);
+      case WAT2WASM -> new Translation(line, errors).run();
+    };
   }
 
   /** The launcher's library has allowed everything: back to what the command line grants. */
@@ -276,16 +313,31 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
   @Override
   protected void collectArguments(Set<String> options) {
     super.collectArguments(options);
-    options.addAll(Set.of("--dir", "--env", "--invoke", "--preload", "--version"));
+    options.addAll(
+        Set.of(
+            "--dir",
+            "--env",
+            "--invoke",
+            "--preload",
+            "--version",
+            "--fail-fast",
+            "--filter",
+            "-o"));
   }
 
   @Override
   protected void printHelp(OptionCategory maxCategory) {
     println(
         "Usage: " + USAGE,
+        "       " + WAST_USAGE,
+        "       " + WAT2WASM_USAGE,
         "",
         "Runs the WebAssembly program FILE: a command's _start, or a reactor's _initialize.",
-        "Everything after FILE is handed to the program.",
+        "Everything after FILE is handed to the program. FILE is a binary module, or a text module if",
+        "its name ends in .wat.",
+        "",
+        "wast runs test scripts, those of directories included, and tells what failed or was skipped;",
+        "wat2wasm translates a text module, to FILE with the suffix .wasm where -o is not given.",
         "",
         "Options:");
     launcherOption(
@@ -295,11 +347,13 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
         "--invoke FUNCTION", "Call an exported function with ARGS and print its results.");
     launcherOption(
         "--preload NAME=FILE", "Instantiate FILE first; its exports can be imported from NAME.");
+    launcherOption("--fail-fast", "Of wast: stop after the first script that fails.");
+    launcherOption("--filter TEXT", "Of wast: run only scripts whose path contains TEXT.");
     launcherOption("--version", "Print the version and exit.");
     launcherOption("--help:wasm", "Print the options of the engine.");
     println(
         "",
-        "Status: the program's own; 134 after a trap; 1 if it cannot be started; 2 if the command",
-        "line is wrong.");
+        "Status: the program's own; 134 after a trap; 1 if it cannot be started, or a script failed;",
+        "2 if the command line is wrong.");
   }
 }

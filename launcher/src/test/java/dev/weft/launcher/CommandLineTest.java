@@ -45,6 +45,24 @@ final class CommandLineTest {
   }
 
   @Test
+  void tools() throws UsageException {
+    CommandLine line = parse("wast", "--fail-fast", "a", "--filter=x", "b", "--engine.Foo=1");
+    assertEquals(CommandLine.Task.WAST, line.task);
+    assertEquals(List.of("a", "b"), line.files);
+    assertEquals("x", line.filter);
+    assertEquals(true, line.failFast);
+    assertEquals(List.of("--engine.Foo=1"), line.engineOptions);
+    line = parse("wat2wasm", "a.wat", "-o", "b.wasm");
+    assertEquals("a.wat", line.file);
+    assertEquals("b.wasm", line.output);
+    assertEquals("wast", parse("run", "wast").file);
+    assertEquals("wast", parse("--", "wast").file);
+    // The options of one task are unknown to the others.
+    assertEquals(List.of("--fail-fast"), parse("--fail-fast", "f").engineOptions);
+    assertThrows(UsageException.class, () -> parse("wat2wasm", "a", "-o"));
+  }
+
+  @Test
   void directories() throws UsageException {
     CommandLine line = parse("--dir", "a", "--dir=b::/c", "--dir", "b::/d", "f");
     assertEquals(Map.of("a", "a", "/c", "b", "/d", "b"), line.directories);

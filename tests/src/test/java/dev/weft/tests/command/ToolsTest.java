@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.tests.command;
+
+import static dev.weft.tests.command.Command.weft;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weft.tests.command.Command.Result;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Text modules, and the tools for them and for test scripts. */
+@Tag("distribution")
+final class ToolsTest {
+  private static final String ADD =
+      "(module (func (export \"add\") (param i32 i32) (result i32)\n"
+          + "  (i32.add (local.get 0) (local.get 1))))\n";
+
+  @TempDir Path directory;
+
+  private Path file(String name, String text) throws IOException {
+    return Files.writeString(directory.resolve(name), text);
+  }
+
+  @Test
+  void textModulesRun() throws IOException {
+    Path add = file("add.wat", ADD);
+    assertEquals(new Result(0, "5\n", ""), weft("--invoke", "add", add, "2", "3").run());
+  }
+
+  @Test
+  void malformedTextNamesItsPlace() throws IOException {
+    Path bad = file("bad.wat", "(module\n  (func (blubb)))");
+    String message = ": malformed module: unknown operator blubb (at line 2, column 10)\n";
+    assertEquals(new Result(1, "", "weft: " + bad + message), weft(bad).run());
+    assertEquals(new Result(1, "", "weft: " + bad + message), weft("wat2wasm", bad).run());
+  }
+
+  @Test
+  void wat2wasm() throws IOException {
+    Path add = file("add.wat", ADD);
+    assertEquals(new Result(0, "", ""), weft("wat2wasm", add).run());
+    Path binary = directory.resolve("add.wasm");
+    assertEquals(new Result(0, "5\n", ""), weft("--invoke", "add", binary, "2", "3").run());
+    Path other = directory.resolve("other");
+    assertEquals(new Result(0, "", ""), weft("wat2wasm", add, "-o", other).run());
+    assertEquals(-1, Files.mismatch(binary, other));
+    assertEquals(2, weft("wat2wasm", add, add).run().status());
+    assertEquals(1, weft("wat2wasm", directory.resolve("none")).run().status());
+  }
+
+  @Test
+  void scripts() throws IOException {
+    file(
+        "a.wast",
+        ADD + "(assert_return (invoke \"add\" (i32.const 1) (i32.const 2)) (i32.const 3))");
+    Path bad =
+        file(
+            "b.wast",
+            ADD + "(assert_return (invoke \"add\" (i32.const 1) (i32.const 2)) (i32.const 4))");
+    Result result = weft("wast", directory).run();
+    assertEquals(1, result.status());
+    assertTrue(result.out().contains("a.wast: 2 passed, 0 failed\n"), result.out());
+    assertTrue(
+        result.out().contains(bad + ":3: expected i32 4 (0x4), got i32 3 (0x3)\n"), result.out());
+    assertTrue(result.out().endsWith("2 scripts: 3 passed, 1 failed\n"), result.out());
+    assertEquals(0, weft("wast", directory, "--filter", "a.wast").run().status());
+    assertEquals(1, weft("wast", directory, "--filter", "none").run().status());
+  }
+}
