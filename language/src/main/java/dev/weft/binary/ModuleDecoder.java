@@ -177,10 +177,10 @@ public final class ModuleDecoder extends ByteReader {
     System.arraycopy(importedFunctionTypes, 0, parts.functionTypes, 0, imported);
     System.arraycopy(definedFunctionTypes, 0, parts.functionTypes, imported, defined);
     Module module = new Module(parts);
-    if (vectorTypeOffset >= 0) {
+    if (vectorTypeOffset >= 0 && !Feature.SIMD.executable()) {
       module.noteUnsupported(new Unsupported(Feature.SIMD, vectorTypeOffset, "v128"));
     }
-    if (sharedMemoryOffset >= 0) {
+    if (sharedMemoryOffset >= 0 && !Feature.THREADS.executable()) {
       module.noteUnsupported(new Unsupported(Feature.THREADS, sharedMemoryOffset, "shared memory"));
     }
     return module;

@@ -16,7 +16,6 @@ import dev.weft.types.FuncType;
 import dev.weft.types.GlobalType;
 import dev.weft.types.RefType;
 import dev.weft.types.TableType;
-import dev.weft.types.ValueKind;
 import dev.weft.types.ValueType;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -52,6 +51,8 @@ public final class FunctionValidator extends OperandTypes {
   private int[] initialisations = new int[8];
   private int initialisationCount;
 
+  private boolean unsupportedNoted;
+  private boolean vectorTypeNoted;
   private boolean wasReachable;
   private boolean constant;
   private int visibleGlobals;
@@ -122,6 +123,9 @@ public final class FunctionValidator extends OperandTypes {
     } catch (WasmFormatException e) {
       throw bodyError(e);
     }
+    if (reader.vectorTypeOffset() >= 0) {
+      noteVectorType();
+    }
     if (sink != null) {
       sink.finish(this);
     }
@@ -166,12 +170,8 @@ public final class FunctionValidator extends OperandTypes {
   private void readLocals() {
     int groups = reader.localGroupCount();
     for (int g = 0; g < groups; g++) {
-      int at = reader.position();
       int count = reader.localGroup();
       ValueType t = reader.localType();
-      if (t.kind() == ValueKind.V128) {
-        module.noteUnsupported(new Unsupported(Feature.SIMD, at, "local of type v128"));
-      }
       boolean defaultable = t.isDefaultable();
       for (int i = 0; i < count; i++) {
         addLocal(t, defaultable);
@@ -272,8 +272,20 @@ public final class FunctionValidator extends OperandTypes {
     return invalid("unknown " + what + " " + Integer.toUnsignedString(index), null);
   }
 
-  private void unsupported(Feature feature, String what) {
-    module.noteUnsupported(new Unsupported(feature, instruction.offset, what));
+  /** Notes the first instruction that is not executable; later ones have higher offsets. */
+  private void noteUnsupported(Opcode opcode) {
+    if (!unsupportedNoted) {
+      unsupportedNoted = true;
+      module.noteUnsupported(new Unsupported(opcode.feature(), instruction.offset, opcode.text()));
+    }
+  }
+
+  /** Notes the first v128 among the types of locals, blocks and select. */
+  private void noteVectorType() {
+    if (!vectorTypeNoted && !Feature.SIMD.executable()) {
+      vectorTypeNoted = true;
+      module.noteUnsupported(new Unsupported(Feature.SIMD, reader.vectorTypeOffset(), "v128"));
+    }
   }
 
   // Index spaces
@@ -370,7 +382,7 @@ public final class FunctionValidator extends OperandTypes {
     Opcode opcode = i.opcode;
     wasReachable = isReachable();
     if (!opcode.feature().executable()) {
-      unsupported(opcode.feature(), opcode.text());
+      noteUnsupported(opcode);
     }
     if (constant && !ConstantRules.allows(opcode, features)) {
       throw invalid("constant expression required", opcode.text());
@@ -381,29 +393,24 @@ public final class FunctionValidator extends OperandTypes {
     } else {
       special(i, opcode);
     }
-    if (opcode != Opcode.ELSE
+    if (sink != null
+        && opcode != Opcode.ELSE
         && opcode != Opcode.END
         && opcode != Opcode.CATCH
         && opcode != Opcode.CATCH_ALL
-        && opcode != Opcode.DELEGATE
-        && sink != null) {
+        && opcode != Opcode.DELEGATE) {
       sink.instruction(i, this);
     }
   }
 
   private void plain(Instruction i, Opcode opcode, ValueType[] params) {
     switch (opcode.immediate()) {
-      case LANE -> checkLane(i.index, laneCount(opcode));
+      case LANE -> checkLane(i.index, LaneCounts.of(opcode));
       case LANES16 -> checkShuffle(i);
       default -> {}
     }
     pop(params);
     push(opcode.results());
-  }
-
-  private static int laneCount(Opcode opcode) {
-    String name = opcode.text();
-    return Integer.parseInt(name.substring(name.indexOf('x') + 1, name.indexOf('.')));
   }
 
   private void checkLane(int lane, int lanes) {
