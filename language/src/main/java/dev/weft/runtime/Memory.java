@@ -38,9 +38,12 @@ public final class Memory extends WasmObject {
   /** Beyond this many bytes address space is reserved when a memory is made or grown, not later. */
   private static final long RESERVE_EARLY = 1 << 20;
 
+  /** How many bytes are made accessible at first, if the memory has them. */
+  private static final long FIRST_STEP = 1 << 20;
+
   /**
-   * The limit grows by this many bytes at least, if the memory has them. Compiled code leaves for
-   * the interpreter when it meets the limit, so it must not do so often.
+   * Then the limit grows by this many bytes at least, if the memory has them. Compiled code leaves
+   * for the interpreter when it meets the limit, so it must not do so often.
    */
   private static final long STEP = 32 << 20;
 
@@ -167,15 +170,32 @@ public final class Memory extends WasmObject {
 
   private boolean resize(long pages) {
     long bytes = pages << pageSizeLog2;
-    if (bytes > RESERVE_EARLY || block != null) {
-      try {
-        access.reserve(this, bytes);
-      } catch (OutOfMemoryError e) {
+    boolean now = bytes > RESERVE_EARLY || block != null;
+    if (now && tryReserve(bytes) != null) {
+      if (!MemoryPressure.ALL.collectForMore() || tryReserve(bytes) != null) {
         return false;
       }
     }
     byteSize = bytes;
     return true;
+  }
+
+  private OutOfMemoryError tryReserve(long bytes) {
+    try {
+      access.reserve(this, bytes);
+      return null;
+    } catch (OutOfMemoryError e) {
+      return e;
+    }
+  }
+
+  private OutOfMemoryError tryExtend(long newLimit) {
+    try {
+      access.extend(this, newLimit);
+      return null;
+    } catch (OutOfMemoryError e) {
+      return e;
+    }
   }
 
   /**
@@ -195,17 +215,21 @@ public final class Memory extends WasmObject {
     if (end <= limit || count == 0) {
       return;
     }
-    long newLimit = Math.min(Math.max(limit + STEP, end), byteSize);
-    try {
-      access.extend(this, newLimit);
-    } catch (OutOfMemoryError e) {
+    long step = limit == 0 ? FIRST_STEP : STEP;
+    long newLimit = Math.min(Math.max(limit + step, end), byteSize);
+    OutOfMemoryError failure = tryExtend(newLimit);
+    if (failure != null && MemoryPressure.ALL.collectForMore()) {
+      failure = tryExtend(newLimit);
+    }
+    if (failure != null) {
       throw WasmException.failure(
           FailureType.EXHAUSTION,
           "out of memory",
           "the host cannot provide " + newLimit + " bytes of memory",
-          e);
+          failure);
     }
     limit = newLimit;
+    block.account(newLimit);
   }
 
   /** Takes the bytes away: the context was closed. */

@@ -14,6 +14,7 @@ public abstract class MemoryBlock implements Runnable {
 
   private final Set<MemoryBlock> owner;
   private final WeakReference<Memory> memory;
+  private long bytes;
   private boolean freed;
 
   MemoryBlock(Memory memory) {
@@ -21,6 +22,13 @@ public abstract class MemoryBlock implements Runnable {
     this.owner = memory.blocks;
     owner.add(this);
     CLEANER.register(memory, this);
+  }
+
+  /** Notes how many bytes of the block are really used, for {@link MemoryPressure}. */
+  final void account(long used) {
+    long more = used - bytes;
+    bytes = used;
+    MemoryPressure.ALL.add(more);
   }
 
   /** Frees the storage. Called once. */
@@ -33,6 +41,7 @@ public abstract class MemoryBlock implements Runnable {
       freed = true;
       owner.remove(this);
       free();
+      MemoryPressure.ALL.add(-bytes);
     }
   }
 
