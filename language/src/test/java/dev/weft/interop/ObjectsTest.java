@@ -176,7 +176,7 @@ final class ObjectsTest {
     assertEquals(2, t.getArraySize());
     assertTrue(t.getArrayElement(0).isNull());
     PolyglotException e = assertThrows(PolyglotException.class, () -> exports.invokeMember("call"));
-    assertEquals("uninitialized element", e.getMessage());
+    assertEquals("uninitialized element 1", e.getMessage());
     t.setArrayElement(1, exports.getMember("f"));
     exports.invokeMember("call");
     assertEquals(exports.getMember("f"), t.getArrayElement(1));
