@@ -127,6 +127,12 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
     return code;
   }
 
+  /** Of a function in regions, the region that runs stands for it in stack traces. */
+  @Override
+  public boolean isInternal() {
+    return body instanceof RegionsNode;
+  }
+
   @Override
   public String getName() {
     return code.module().functionName(functionIndex);

@@ -6,7 +6,8 @@ import com.oracle.truffle.api.frame.FrameDescriptor;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.nodes.RootNode;
-import dev.weft.WasmLanguage;
+import dev.weft.runtime.CodeRoot;
+import dev.weft.runtime.ModuleCode;
 
 /**
  * Part of a function too large to be compiled in one piece. It works on a frame of its own, which
@@ -16,16 +17,18 @@ import dev.weft.WasmLanguage;
  * <p>Arguments: the instance, the frame of the function, the block to start at. Result: that of the
  * function, or a {@link RegionExit}.
  */
-final class RegionRootNode extends RootNode {
+final class RegionRootNode extends RootNode implements CodeRoot {
 
-  private final String name;
+  private final ModuleCode code;
+  private final int functionIndex;
 
   @Child private FunctionBodyNode body;
 
   RegionRootNode(
-      WasmLanguage language, FrameDescriptor descriptor, String name, FunctionBodyNode body) {
-    super(language, descriptor);
-    this.name = name;
+      FrameDescriptor descriptor, ModuleCode code, int functionIndex, FunctionBodyNode body) {
+    super(code.language(), descriptor);
+    this.code = code;
+    this.functionIndex = functionIndex;
     this.body = body;
   }
 
@@ -36,7 +39,17 @@ final class RegionRootNode extends RootNode {
 
   @Override
   public String getName() {
-    return name;
+    return code.module().functionName(functionIndex);
+  }
+
+  @Override
+  public ModuleCode code() {
+    return code;
+  }
+
+  @Override
+  public int functionIndex() {
+    return functionIndex;
   }
 
   @Override

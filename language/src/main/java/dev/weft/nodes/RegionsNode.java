@@ -7,7 +7,7 @@ import com.oracle.truffle.api.frame.FrameDescriptor;
 import com.oracle.truffle.api.frame.MaterializedFrame;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.IndirectCallNode;
-import dev.weft.WasmLanguage;
+import dev.weft.runtime.ModuleCode;
 
 /**
  * The body of a function too large to be compiled in one piece: calls its regions, one after the
@@ -26,16 +26,16 @@ public final class RegionsNode extends BodyNode {
   /**
    * Creates the body.
    *
-   * @param language the language
    * @param descriptor the descriptor of the function's frames
-   * @param name the name of the function
+   * @param code the module's code
+   * @param functionIndex the index of the function
    * @param regions the regions; the first starts with block 0
    * @param regionOfBlock the index of the region of each block
    */
   public RegionsNode(
-      WasmLanguage language,
       FrameDescriptor descriptor,
-      String name,
+      ModuleCode code,
+      int functionIndex,
       Region[] regions,
       int[] regionOfBlock) {
     this.regionOfBlock = regionOfBlock;
@@ -46,7 +46,7 @@ public final class RegionsNode extends BodyNode {
     }
     for (int i = 0; i < regions.length; i++) {
       FunctionBodyNode body = new FunctionBodyNode(regions[i], exits);
-      this.regions[i] = new RegionRootNode(language, descriptor, name, body).getCallTarget();
+      this.regions[i] = new RegionRootNode(descriptor, code, functionIndex, body).getCallTarget();
     }
   }
 

@@ -167,7 +167,8 @@ public final class WasmException extends AbstractTruffleException {
       trace = List.of();
     }
     for (TruffleStackTraceElement element : trace) {
-      if (element.getTarget().getRootNode() instanceof CodeRoot root) {
+      if (element.getTarget().getRootNode() instanceof CodeRoot root
+          && !element.getTarget().getRootNode().isInternal()) {
         frames.add(
             new RecordObject()
                 .with("function", root.code().module().functionName(root.functionIndex()))

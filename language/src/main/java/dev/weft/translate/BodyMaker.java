@@ -60,11 +60,7 @@ final class BodyMaker {
     }
     int[] regionOfBlock = new RegionDivision(builders, sizes, REGION_NODES).divide();
     return new RegionsNode(
-        code.language(),
-        descriptor,
-        code.module().functionName(functionIndex),
-        regions(builders, blocks, regionOfBlock),
-        regionOfBlock);
+        descriptor, code, functionIndex, regions(builders, blocks, regionOfBlock), regionOfBlock);
   }
 
   private Region[] regions(List<BlockBuilder> builders, BasicBlock[] blocks, int[] regionOfBlock) {
