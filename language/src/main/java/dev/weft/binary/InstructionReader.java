@@ -190,7 +190,7 @@ public final class InstructionReader extends ByteReader {
     insn.offset = at;
     int first = bytes[at] & 0xFF;
     position = at + 1;
-    Opcode opcode = first < 0xFB ? Opcode.of(0, first) : prefixed(first);
+    Opcode opcode = first < 0xFB ? Opcode.plain(first) : prefixed(first);
     if (opcode == null) {
       throw illegalOpcode(null, at);
     }

@@ -655,6 +655,7 @@ public enum Opcode {
   private final ValueType[] params;
   private final ValueType[] results;
   private final Feature feature;
+  private final boolean executable;
 
   Opcode(
       String text,
@@ -678,6 +679,7 @@ public enum Opcode {
       this.results = Lists.of(signature.substring(colon + 1));
     }
     this.feature = feature;
+    this.executable = feature.executable();
   }
 
   Opcode(String text, int prefix, int code) {
@@ -744,6 +746,16 @@ public enum Opcode {
   }
 
   /**
+   * Returns the instruction without prefix that a byte stands for.
+   *
+   * @param code the byte, 0 to 255
+   * @return the instruction, or null if there is none
+   */
+  public static Opcode plain(int code) {
+    return code < PLAIN.length ? PLAIN[code] : null;
+  }
+
+  /**
    * Returns the instruction with the given name in the text format, or null. Where several
    * instructions have one name (select, ref.test, ref.cast) it is the one with the lowest code.
    */
@@ -792,6 +804,11 @@ public enum Opcode {
   /** Returns the proposal that the instruction came with. */
   public Feature feature() {
     return feature;
+  }
+
+  /** Returns whether the engine runs the instruction; see {@link Feature#executable}. */
+  public boolean isExecutable() {
+    return executable;
   }
 
   private static Opcode[] table(int prefix, int size) {

@@ -381,7 +381,7 @@ public final class FunctionValidator extends OperandTypes {
     Instruction i = instruction;
     Opcode opcode = i.opcode;
     wasReachable = isReachable();
-    if (!opcode.feature().executable()) {
+    if (!opcode.isExecutable()) {
       noteUnsupported(opcode);
     }
     if (constant && !ConstantRules.allows(opcode, features)) {
@@ -404,10 +404,12 @@ public final class FunctionValidator extends OperandTypes {
   }
 
   private void plain(Instruction i, Opcode opcode, ValueType[] params) {
-    switch (opcode.immediate()) {
-      case LANE -> checkLane(i.index, LaneCounts.of(opcode));
-      case LANES16 -> checkShuffle(i);
-      default -> {}
+    if (opcode.prefix() != 0) {
+      if (opcode.immediate() == Immediate.LANE) {
+        checkLane(i.index, LaneCounts.of(opcode));
+      } else if (opcode == Opcode.I8X16_SHUFFLE) {
+        checkShuffle(i);
+      }
     }
     pop(params);
     push(opcode.results());
