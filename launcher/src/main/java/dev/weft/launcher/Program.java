@@ -2,6 +2,7 @@
 package dev.weft.launcher;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -26,8 +27,11 @@ final class Program {
   private static final String START = "_start";
   private static final String INITIALIZE = "_initialize";
 
+  /** The id of the section that names a module's start function. */
+  private static final byte START_SECTION = 8;
+
   private final CommandLine line;
-  private final PrintStream out;
+  private final OutputStream out;
   private final PrintStream err;
 
   /** The file being loaded or run, for messages. */
@@ -37,10 +41,10 @@ final class Program {
    * Runs what the command line says.
    *
    * @param line the command line; it names a file
-   * @param out where results are printed
+   * @param out the guest's output, where results are printed too
    * @param err where failures are told
    */
-  Program(CommandLine line, PrintStream out, PrintStream err) {
+  Program(CommandLine line, OutputStream out, PrintStream err) {
     this.line = line;
     this.out = out;
     this.err = err;
@@ -53,32 +57,51 @@ final class Program {
     try {
       context = builder.build();
     } catch (IllegalArgumentException | IllegalStateException e) {
-      err.println("weft: " + e.getMessage());
-      return Failure.USAGE;
+      return fail(Failure.USAGE, e.getMessage());
     }
     int status;
     try {
       status = run(context);
     } catch (PolyglotException e) {
-      status = Failure.report(e, current, err);
+      status = report(e);
     } catch (LaunchException e) {
-      err.println("weft: " + e.getMessage());
-      status = Failure.CANNOT_START;
+      status = fail(Failure.CANNOT_START, e.getMessage());
     } catch (UsageException e) {
-      err.println("weft: " + e.getMessage());
-      status = Failure.USAGE;
+      status = fail(Failure.USAGE, e.getMessage());
+    } catch (IOException e) {
+      status = fail(Failure.CANNOT_START, "standard output: " + e.getMessage());
     }
     try {
       context.close(true);
     } catch (PolyglotException e) {
       if (!e.isExit() && !e.isCancelled()) {
-        status = Failure.report(e, current, err);
+        status = report(e);
       }
     }
     return status;
   }
 
-  private int run(Context context) throws LaunchException, UsageException {
+  private int report(PolyglotException e) {
+    // What the guest printed comes first where both go to the same place.
+    flush();
+    return Failure.report(e, current, err);
+  }
+
+  private int fail(int status, String sentence) {
+    flush();
+    err.println("weft: " + sentence);
+    return status;
+  }
+
+  private void flush() {
+    try {
+      out.flush();
+    } catch (IOException _) {
+      // It is told at the end: the stream goes on failing until a writer knows.
+    }
+  }
+
+  private int run(Context context) throws LaunchException, UsageException, IOException {
     Map<String, Object> imports = new LinkedHashMap<>();
     for (Map.Entry<String, String> preload : line.preloads.entrySet()) {
       Value instance = instantiate(load(context, preload.getValue()), imports);
@@ -88,13 +111,14 @@ final class Program {
       }
       imports.put(preload.getKey(), exports);
     }
-    Value module = load(context, line.file);
+    byte[] bytes = readFile(line.file);
+    Value module = eval(context, line.file, bytes);
     Signature signature = null;
     Object[] arguments = {};
     if (line.invoke != null) {
       signature = signature(module);
       arguments = arguments(signature);
-    } else if (!isRunnable(module)) {
+    } else if (!isRunnable(module) && !hasStartSection(line.file, bytes)) {
       throw nothingToRun(module);
     }
     Value exports = instantiate(module, imports).getMember("exports");
@@ -112,37 +136,47 @@ final class Program {
   }
 
   private Value load(Context context, String file) throws LaunchException {
-    current = file;
-    return context.eval(source(file, readFile(file)));
+    return eval(context, file, readFile(file));
   }
 
   /** A text module is one by its name; anything else is given to the engine as binary. */
   private static Source source(String file, byte[] bytes) throws LaunchException {
-    if (!file.endsWith(".wat")) {
+    if (!isText(file)) {
       return Source.newBuilder("wasm", ByteSequence.create(bytes), file).buildLiteral();
     }
     try {
       CharSequence text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
       return Source.newBuilder("wasm", text, file).mimeType("text/wat").buildLiteral();
-    } catch (CharacterCodingException e) {
+    } catch (CharacterCodingException _) {
       throw new LaunchException(file + ": malformed UTF-8 encoding");
     }
+  }
+
+  private static boolean isText(String file) {
+    return file.endsWith(".wat");
   }
 
   /** Reads a file; what can be wrong with it is one sentence. */
   static byte[] readFile(String file) throws LaunchException {
     try {
       return Files.readAllBytes(Path.of(file));
-    } catch (NoSuchFileException e) {
+    } catch (NoSuchFileException _) {
       throw new LaunchException(file + ": there is no such file");
-    } catch (AccessDeniedException e) {
+    } catch (AccessDeniedException _) {
       throw new LaunchException(file + ": the file may not be read");
-    } catch (InvalidPathException e) {
+    } catch (InvalidPathException _) {
       throw new LaunchException(file + ": this cannot be the name of a file");
     } catch (IOException e) {
       boolean directory = Files.isDirectory(Path.of(file));
       throw new LaunchException(file + ": " + (directory ? "is a directory" : e.getMessage()));
+    } catch (OutOfMemoryError _) {
+      throw new LaunchException(file + ": the file is too large for the heap (see --vm.Xmx)");
     }
+  }
+
+  private Value eval(Context context, String file, byte[] bytes) throws LaunchException {
+    current = file;
+    return context.eval(source(file, bytes));
   }
 
   private static Value instantiate(Value module, Map<String, Object> imports) {
@@ -155,6 +189,29 @@ final class Program {
   private static boolean isRunnable(Value module) {
     List<String> functions = Signature.exportedFunctions(module);
     return functions.isEmpty() || functions.contains(START) || functions.contains(INITIALIZE);
+  }
+
+  /** Whether instantiating the valid module runs something by itself; not known of a text. */
+  private static boolean hasStartSection(String file, byte[] bytes) {
+    if (isText(file)) {
+      return false;
+    }
+    int position = 8;
+    while (position < bytes.length) {
+      if (bytes[position++] == START_SECTION) {
+        return true;
+      }
+      int size = 0;
+      int shift = 0;
+      byte group;
+      do {
+        group = bytes[position++];
+        size |= (group & 0x7f) << shift;
+        shift += 7;
+      } while (group < 0);
+      position += size;
+    }
+    return false;
   }
 
   private LaunchException nothingToRun(Value module) {
@@ -213,14 +270,13 @@ final class Program {
     return values;
   }
 
-  private void print(Signature signature, Value result) {
+  private void print(Signature signature, Value result) throws IOException {
+    StringBuilder lines = new StringBuilder();
     List<String> types = signature.results();
-    if (types.size() == 1) {
-      out.println(Values.format(types.getFirst(), result));
-    } else {
-      for (int i = 0; i < types.size(); i++) {
-        out.println(Values.format(types.get(i), result.getArrayElement(i)));
-      }
+    for (int i = 0; i < types.size(); i++) {
+      Value value = types.size() == 1 ? result : result.getArrayElement(i);
+      lines.append(Values.format(types.get(i), value)).append('\n');
     }
+    out.write(lines.toString().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -3,8 +3,6 @@ package dev.weft.launcher;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.graalvm.polyglot.Value;
 
 /**
@@ -14,8 +12,6 @@ import org.graalvm.polyglot.Value;
  * @param results their types, spelled as in the text format
  */
 record Signature(List<String> parameters, List<String> results) {
-  private static final Pattern TYPE = Pattern.compile("[a-z0-9]+|\\((?:[^()]|\\([^()]*\\))*\\)");
-
   /**
    * The signature of the function {@code name} among the exports of {@code module}; null where
    * there is no such function.
@@ -25,7 +21,7 @@ record Signature(List<String> parameters, List<String> results) {
     for (long i = 0; i < exports.getArraySize(); i++) {
       Value export = exports.getArrayElement(i);
       if (isFunction(export) && export.getMember("name").asString().equals(name)) {
-        return parse(export.getMember("type").asString());
+        return of(export.getMember("type"));
       }
     }
     return null;
@@ -48,32 +44,15 @@ record Signature(List<String> parameters, List<String> results) {
     return export.getMember("kind").asString().startsWith("func");
   }
 
-  /** Reads {@code (func (param i32 (ref null 0)) (result f64))}. */
-  static Signature parse(String text) {
-    List<String> parameters = new ArrayList<>();
-    List<String> results = new ArrayList<>();
-    String inner = text.startsWith("(func") ? text.substring(5, text.length() - 1) : text;
-    Matcher groups = TYPE.matcher(inner);
-    while (groups.find()) {
-      String group = groups.group();
-      if (group.startsWith("(param")) {
-        types(group.substring(6, group.length() - 1), parameters);
-      } else if (group.startsWith("(result")) {
-        types(group.substring(7, group.length() - 1), results);
-      }
-    }
-    return new Signature(List.copyOf(parameters), List.copyOf(results));
+  private static Signature of(Value type) {
+    return new Signature(names(type.getMember("parameters")), names(type.getMember("results")));
   }
 
-  private static void types(String text, List<String> types) {
-    Matcher matcher = TYPE.matcher(text);
-    while (matcher.find()) {
-      types.add(matcher.group());
+  private static List<String> names(Value types) {
+    List<String> names = new ArrayList<>();
+    for (long i = 0; i < types.getArraySize(); i++) {
+      names.add(types.getArrayElement(i).asString());
     }
-  }
-
-  @Override
-  public String toString() {
-    return "(" + String.join(", ", parameters) + ") -> (" + String.join(", ", results) + ")";
+    return List.copyOf(names);
   }
 }

@@ -240,12 +240,11 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
     builder.arguments(getLanguageId(), arguments.toArray(String[]::new));
     builder.environment(line.environment);
 
-    PrintStream results = new PrintStream(stdout, false, StandardCharsets.UTF_8);
     PrintStream errors = getError();
     Thread guest =
         new Thread(
             null,
-            () -> status = perform(builder, results, errors),
+            () -> status = perform(builder, stdout, errors),
             "weft-main",
             line.task == CommandLine.Task.WAST ? SCRIPT_STACK_SIZE : STACK_SIZE);
     guest.start();
@@ -254,7 +253,6 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    results.flush();
     try {
       stdout.flush();
     } catch (IOException e) {
@@ -264,10 +262,15 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
     throw exit(status);
   }
 
-  private int perform(Context.Builder builder, PrintStream results, PrintStream errors) {
+  private int perform(Context.Builder builder, StandardOutput stdout, PrintStream errors) {
     return switch (line.task) {
-      case RUN -> new Program(line, results, errors).run(builder);
-      case WAST -> new Scripts(line, results, errors).run(builder);
+      case RUN -> new Program(line, stdout, errors).run(builder);
+      case WAST -> {
+        PrintStream results = new PrintStream(stdout, false, StandardCharsets.UTF_8);
+        int outcome = new Scripts(line, results, errors).run(builder);
+        results.flush();
+        yield outcome;
+      }
       case WAT2WASM -> new Translation(line, errors).run();
     };
   }
