@@ -72,7 +72,7 @@ final class Program {
       status = fail(Failure.CANNOT_START, "standard output: " + e.getMessage());
     }
     try {
-      context.close(true);
+      context.close();
     } catch (PolyglotException e) {
       if (!e.isExit() && !e.isCancelled()) {
         status = report(e);
