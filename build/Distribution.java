@@ -72,14 +72,15 @@ public final class Distribution {
     build.copy();
     Path stamp = Path.of(archive + ".made-of");
     String inputs = build.inputs(program);
-    if (Files.exists(stamp) && Files.exists(archive) && Files.readString(stamp).equals(inputs)) {
-      return;
+    if (!Files.exists(archive) || !Files.exists(stamp) || !Files.readString(stamp).equals(inputs)) {
+      if (build.link()) {
+        build.train(program);
+      }
+      build.archive(archive);
+      Files.writeString(stamp, inputs);
     }
-    if (build.link()) {
-      build.train(program);
-    }
-    build.archive(archive);
-    Files.writeString(stamp, inputs);
+    // The script ./weft compares the times of the sources with that of this file.
+    Files.writeString(archive.resolveSibling("built"), "");
   }
 
   /** A digest of all that the image, its cache and the archive depend on. */

@@ -13,8 +13,8 @@ import java.util.concurrent.locks.LockSupport;
  * buffer is full, at {@link #flush()}, and otherwise after a few milliseconds, so that a program
  * that prints a lot is fast and one that prints seldom is seen at once.
  *
- * <p>A failure of such a late write is thrown by the next call; {@link #flush()} at the end of the
- * program therefore sees all.
+ * <p>A failure of such a late write is thrown by the next write, whose author then knows, and until
+ * then by every {@link #flush()}: one at the end of the program sees what nobody was told.
  */
 final class StandardOutput extends OutputStream {
   private static final int CAPACITY = 1 << 16;
@@ -67,8 +67,12 @@ final class StandardOutput extends OutputStream {
 
   @Override
   public synchronized void flush() throws IOException {
-    throwFailure();
-    drain();
+    if (failure == null) {
+      drainLate();
+    }
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   /** Flushes; the descriptor stays open for the rest of the process. */
@@ -93,6 +97,14 @@ final class StandardOutput extends OutputStream {
     }
   }
 
+  private void drainLate() {
+    try {
+      drain();
+    } catch (IOException e) {
+      failure = e;
+    }
+  }
+
   private void wakeFlusher() {
     if (flusher == null) {
       flusher = Thread.ofPlatform().daemon().name("weft-stdout").start(this::flushLate);
@@ -106,13 +118,7 @@ final class StandardOutput extends OutputStream {
     while (true) {
       LockSupport.parkNanos(DELAY_NANOS);
       synchronized (this) {
-        if (count > 0) {
-          try {
-            drain();
-          } catch (IOException e) {
-            failure = e;
-          }
-        }
+        drainLate();
         flusherSleeps = true;
       }
       while (isAsleep()) {

@@ -96,6 +96,10 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
     } catch (UsageException e) {
       throw wrongUsage(e.getMessage());
     }
+    // Who names an option on the command line knows it: no second option to allow the first.
+    if (!line.engineOptions.contains("--experimental-options=false")) {
+      line.engineOptions.addFirst("--experimental-options");
+    }
     checkEngineOptions();
     if (line.version) {
       printVersion();
@@ -111,9 +115,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
 
   /** Refuses what launcher-common would refuse too, but as wrong usage and in one sentence. */
   private void checkEngineOptions() {
-    boolean experimental =
-        line.engineOptions.contains("--experimental-options")
-            || line.engineOptions.contains("--experimental-options=true");
+    boolean experimental = line.engineOptions.contains("--experimental-options");
     for (String option : line.engineOptions) {
       if (isCommon(option)) {
         continue;
@@ -129,7 +131,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
         throw wrongUsage(option + ": " + e.getMessage());
       }
       if (descriptor.getStability() == OptionStability.EXPERIMENTAL && !experimental) {
-        throw wrongUsage(option + " is experimental: add --experimental-options to use it");
+        throw wrongUsage(option + " is experimental, which --experimental-options=false rules out");
       }
     }
   }

@@ -106,6 +106,8 @@ final class DocumentsTest {
         .merge("PATH", Command.HOME.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.start().waitFor();
+    Files.delete(place.resolve("weft"));
+    Files.delete(place.resolve("benchmarks"));
     String[] outputs = Files.readString(out).split("\u0001\n", -1);
     int i = 1;
     for (Example example : examples(document)) {

@@ -48,8 +48,8 @@ final class FailureTest {
         weft("--directory", ".", functions).run());
     assertSentence(
         2,
-        "--wasm.SIMD=false is experimental: add --experimental-options to use it",
-        weft("--wasm.SIMD=false", functions).run());
+        "--wasm.SIMD=false is experimental, which --experimental-options=false rules out",
+        weft("--experimental-options=false", "--wasm.SIMD=false", functions).run());
     Result value = weft("--engine.Compilation=maybe", functions).run();
     assertEquals(2, value.status());
     assertTrue(value.err().startsWith("weft: --engine.Compilation=maybe: "), value.err());

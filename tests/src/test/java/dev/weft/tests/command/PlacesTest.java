@@ -132,7 +132,6 @@ final class PlacesTest {
     assertEquals(HELLO, weft(hello).with("JAVA_TOOL_OPTIONS", "-XX:+UseZGC").run());
     assertEquals(HELLO, weft(hello).with("JDK_JAVA_OPTIONS", "-XX:+UseParallelGC").run());
     assertEquals(HELLO, weft("--vm.XX:+UseParallelGC", hello).run());
-    assertEquals(HELLO, weft("--vm.XX:+UseShenandoahGC", hello).run());
   }
 
   @Test
