@@ -3,6 +3,7 @@ package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.RootCallTarget;
+import com.oracle.truffle.api.interop.ArityException;
 import dev.weft.WasmContext;
 import dev.weft.types.DefinedType;
 
@@ -44,11 +45,20 @@ public final class HostFunction {
   @TruffleBoundary
   WasmException refused(Exception cause) {
     String reason = cause.getMessage();
+    if (cause instanceof ArityException arity) {
+      reason = Conversion.describe(callable) + " takes " + arguments(arity) + " arguments";
+    }
     return WasmException.failure(
         FailureType.CONVERSION,
         "host function " + name + " of type " + type + " cannot be called",
         reason == null || reason.isEmpty() ? Conversion.describe(callable) : reason,
         cause);
+  }
+
+  private static String arguments(ArityException e) {
+    int min = e.getExpectedMinArity();
+    int max = e.getExpectedMaxArity();
+    return min == max ? "" + min : max < 0 ? "at least " + min : min + " to " + max;
   }
 
   /** The failure that a result is not of its type. */

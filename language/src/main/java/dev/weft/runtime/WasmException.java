@@ -30,6 +30,9 @@ import java.util.List;
 public final class WasmException extends AbstractTruffleException {
   private static final long serialVersionUID = 1L;
 
+  /** Of the thousands of frames of an endless recursion the innermost ones say it all. */
+  private static final int EXHAUSTION_FRAMES = 200;
+
   private static final String MESSAGE = "message";
   private static final String FAILURE_TYPE = "failureType";
   private static final String FAILURE = "failure";
@@ -47,7 +50,11 @@ public final class WasmException extends AbstractTruffleException {
       String message,
       Throwable cause,
       Node location) {
-    super(message, cause, UNLIMITED_STACK_TRACE, location);
+    super(
+        message,
+        cause,
+        failureType == FailureType.EXHAUSTION ? EXHAUSTION_FRAMES : UNLIMITED_STACK_TRACE,
+        location);
     this.failureType = failureType;
     this.code = code;
     this.failure = failure;

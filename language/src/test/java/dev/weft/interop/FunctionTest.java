@@ -277,6 +277,8 @@ final class FunctionTest {
     assertEquals("call stack exhausted", e.getMessage());
     assertEquals("exhaustion", e.getGuestObject().getMember("failureType").asString());
     assertFalse(e.isInternalError());
+    long frames = e.getGuestObject().getMember("frames").getArraySize();
+    assertTrue(frames > 1 && frames <= 200, "frames: " + frames);
     assertEquals(10, f.invokeMember("f", 10).asInt());
   }
 }
