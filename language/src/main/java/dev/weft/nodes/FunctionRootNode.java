@@ -24,8 +24,21 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
   private final int functionIndex;
   private final int parameterCount;
 
+  // The kinds of locals as numbers: a switch over an enum costs the interpreter a table more.
+  private static final byte INT = 0;
+  private static final byte LONG = 1;
+  private static final byte FLOAT = 2;
+  private static final byte DOUBLE = 3;
+  private static final byte REFERENCE = 4;
+
+  /** Whether frames check that slots are written before they are read. */
+  private static final boolean CHECKED = FunctionRootNode.class.desiredAssertionStatus();
+
   @CompilationFinal(dimensions = 1)
-  private final ValueKind[] localKinds;
+  private final byte[] localKinds;
+
+  /** The first local that is a reference and no parameter, or the number of locals. */
+  private final int firstReference;
 
   private final boolean tailCalls;
 
@@ -56,7 +69,22 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
     this.code = code;
     this.functionIndex = functionIndex;
     this.parameterCount = parameterCount;
-    this.localKinds = localKinds;
+    this.localKinds = new byte[localKinds.length];
+    int first = localKinds.length;
+    for (int i = localKinds.length - 1; i >= 0; i--) {
+      this.localKinds[i] =
+          switch (localKinds[i]) {
+            case I32 -> INT;
+            case I64 -> LONG;
+            case F32 -> FLOAT;
+            case F64 -> DOUBLE;
+            case V128, REF -> REFERENCE;
+          };
+      if (i >= parameterCount && this.localKinds[i] == REFERENCE) {
+        first = i;
+      }
+    }
+    this.firstReference = first;
     this.body = body;
     this.tailCalls = tailCalls;
   }
@@ -80,19 +108,28 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
     for (int i = 0; i < parameterCount; i++) {
       Object argument = arguments[i + 1];
       switch (localKinds[i]) {
-        case I32 -> WasmFrame.setInt(frame, i, (int) argument);
-        case I64 -> WasmFrame.setLong(frame, i, (long) argument);
-        case F32 -> WasmFrame.setFloat(frame, i, (float) argument);
-        case F64 -> WasmFrame.setDouble(frame, i, (double) argument);
+        case INT -> WasmFrame.setInt(frame, i, (int) argument);
+        case LONG -> WasmFrame.setLong(frame, i, (long) argument);
+        case FLOAT -> WasmFrame.setFloat(frame, i, (float) argument);
+        case DOUBLE -> WasmFrame.setDouble(frame, i, (double) argument);
         default -> WasmFrame.setObject(frame, i, argument);
       }
     }
+    if (CompilerDirectives.inInterpreter() && !CHECKED) {
+      // The slots of a new frame hold zeros.
+      for (int i = firstReference; i < localKinds.length; i++) {
+        if (localKinds[i] == REFERENCE) {
+          WasmFrame.setObject(frame, i, WasmNull.INSTANCE);
+        }
+      }
+      return;
+    }
     for (int i = parameterCount; i < localKinds.length; i++) {
       switch (localKinds[i]) {
-        case I32 -> WasmFrame.setInt(frame, i, 0);
-        case I64 -> WasmFrame.setLong(frame, i, 0);
-        case F32 -> WasmFrame.setFloat(frame, i, 0);
-        case F64 -> WasmFrame.setDouble(frame, i, 0);
+        case INT -> WasmFrame.setInt(frame, i, 0);
+        case LONG -> WasmFrame.setLong(frame, i, 0);
+        case FLOAT -> WasmFrame.setFloat(frame, i, 0);
+        case DOUBLE -> WasmFrame.setDouble(frame, i, 0);
         default -> WasmFrame.setObject(frame, i, WasmNull.INSTANCE);
       }
     }
