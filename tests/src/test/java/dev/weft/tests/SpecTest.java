@@ -3,6 +3,7 @@ package dev.weft.tests;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weft.script.ScriptResult;
 import dev.weft.script.ScriptResult.Status;
@@ -18,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -25,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -78,8 +82,33 @@ final class SpecTest {
     }
   }
 
+  /** The scripts that are run compiled too: numbers, control, memory and calls. */
+  private static final Pattern COMPILED =
+      Pattern.compile(
+          "(address|align|block|br|br_if|br_table|bulk|call|call_indirect|call_ref|conversions|data"
+              + "|elem|endianness|exports|f32|f32_bitwise|f32_cmp|f64|f64_bitwise|f64_cmp|fac"
+              + "|float_exprs|float_memory|float_misc|forward|func|func_ptrs|global|i32|i64|if"
+              + "|int_exprs|labels|left-to-right|linking|load|local_[gst]et|local_tee|loop|memory"
+              + "|memory_(copy|fill|grow|init|redundancy|size|trap)|nop|ref_(func|is_null|null)"
+              + "|return|return_call|return_call_indirect|return_call_ref|select|stack|start|store"
+              + "|switch|table_.*|traps|unreachable|unwind)(64)?[0-9]?\\.wast");
+
   @TestFactory
   Stream<DynamicNode> interpreted() throws IOException {
+    return scripts("interpreted", path -> true, Interpreted.ENGINE);
+  }
+
+  @Tag("compiled")
+  @TestFactory
+  Stream<DynamicNode> compiled() throws IOException {
+    assumeTrue("optimising".equals(System.getProperty("weft.test.runtime")));
+    String only = System.getProperty("weft.testsuite.compiled");
+    Pattern pattern = only == null ? COMPILED : Pattern.compile(only);
+    return scripts("compiled", path -> pattern.matcher(path).matches(), Compiled.ENGINE);
+  }
+
+  private static Stream<DynamicNode> scripts(String mode, Predicate<String> wanted, Engine engine)
+      throws IOException {
     if (SUITE == null) {
       return Stream.of(
           DynamicTest.dynamicTest(
@@ -96,18 +125,26 @@ final class SpecTest {
       files = found.filter(path -> path.toString().endsWith(".wast")).sorted().toList();
     }
     assertTrue(files.size() > 200, "the suite has only " + files.size() + " scripts");
-    return files.stream().map(SpecTest::container);
+    return files.stream()
+        .filter(file -> wanted.test(name(file)))
+        .map(file -> container(mode, file, engine));
   }
 
-  private static DynamicNode container(Path file) {
-    String name = SUITE.relativize(file).toString().replace('\\', '/');
+  private static String name(Path file) {
+    return SUITE.relativize(file).toString().replace('\\', '/');
+  }
+
+  private static DynamicNode container(String mode, Path file, Engine engine) {
+    String name = name(file);
     return DynamicContainer.dynamicContainer(
-        name, file.toUri(), Stream.of(DynamicTest.dynamicTest("run", () -> run(name, file))));
+        name,
+        file.toUri(),
+        Stream.of(DynamicTest.dynamicTest(mode, () -> run(name, file, engine))));
   }
 
-  private static void run(String name, Path file) throws IOException {
+  private static void run(String name, Path file, Engine engine) throws IOException {
     Map<Integer, String> lines = NOT_RUN.lines.getOrDefault(name, Map.of());
-    ScriptResult result = run(name, Files.readAllBytes(file), lines::get);
+    ScriptResult result = run(name, Files.readAllBytes(file), lines::get, engine);
     List<String> failures = new ArrayList<>();
     for (ScriptResult.Outcome outcome : result.outcomes()) {
       if (outcome.status() == Status.FAILED) {
@@ -132,8 +169,9 @@ final class SpecTest {
     }
   }
 
-  static ScriptResult run(String name, byte[] text, IntFunction<String> exclusions) {
-    try (Context context = Context.newBuilder("wasm").engine(Holder.ENGINE).build()) {
+  private static ScriptResult run(
+      String name, byte[] text, IntFunction<String> exclusions, Engine engine) {
+    try (Context context = Context.newBuilder("wasm").engine(engine).build()) {
       context.initialize("wasm");
       context.enter();
       try {
@@ -144,13 +182,24 @@ final class SpecTest {
     }
   }
 
-  private static final class Holder {
+  private static Engine.Builder engine() {
+    return Engine.newBuilder("wasm")
+        .allowExperimentalOptions(true)
+        .option("wasm.LegacyExceptions", "true")
+        .option("wasm.Threads", "true")
+        .option("wasm.WideArithmetic", "true");
+  }
+
+  private static final class Interpreted {
+    static final Engine ENGINE = engine().build();
+  }
+
+  private static final class Compiled {
     static final Engine ENGINE =
-        Engine.newBuilder("wasm")
-            .allowExperimentalOptions(true)
-            .option("wasm.LegacyExceptions", "true")
-            .option("wasm.Threads", "true")
-            .option("wasm.WideArithmetic", "true")
+        engine()
+            .option("engine.CompileImmediately", "true")
+            .option("engine.BackgroundCompilation", "false")
+            .option("engine.CompilationFailureAction", "Throw")
             .build();
   }
 
