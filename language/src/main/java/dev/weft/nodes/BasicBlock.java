@@ -6,6 +6,8 @@ import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.Node;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * A basic block: statements that run one after the other, and a terminator that names the next
@@ -43,6 +45,12 @@ public final class BasicBlock extends Node {
 
   private static final int COUNT_LIMIT = 1 << 28;
 
+  /**
+   * Tables with more entries are compiled to a comparison for each different target, rather than
+   * for each entry: partial evaluation gives up after some thousand copies of a loop.
+   */
+  private static final int MAX_CASCADE = 500;
+
   final byte kind;
   final int target;
   final int otherwise;
@@ -56,6 +64,13 @@ public final class BasicBlock extends Node {
 
   @CompilationFinal(dimensions = 1)
   final int[] table;
+
+  /** The different blocks of a {@link #table} too large for a cascade; null for others. */
+  @CompilationFinal(dimensions = 1)
+  final int[] ways;
+
+  /** The index into {@link #ways} for each entry of the table; read at run time. */
+  final int[] wayOfEntry;
 
   /** Taken counts of the entries of {@link #table}; of the two ways of a branch. */
   @CompilationFinal(dimensions = 1)
@@ -97,12 +112,34 @@ public final class BasicBlock extends Node {
     this.targetIsBackEdge = target <= index;
     this.otherwiseIsBackEdge = otherwise <= index;
     this.mayPrune = mayPrune;
+    if (kind == TABLE && table.length > MAX_CASCADE) {
+      wayOfEntry = new int[table.length];
+      ways = differentTargets(table, wayOfEntry);
+    } else {
+      wayOfEntry = null;
+      ways = null;
+    }
     this.counts =
         switch (kind) {
           case BRANCH -> new int[2];
           case TABLE -> new int[table.length];
           default -> null;
         };
+  }
+
+  private static int[] differentTargets(int[] table, int[] wayOfEntry) {
+    Map<Integer, Integer> wayOfTarget = new LinkedHashMap<>();
+    for (int i = 0; i < table.length; i++) {
+      wayOfTarget.putIfAbsent(table[i], wayOfTarget.size());
+      wayOfEntry[i] = wayOfTarget.get(table[i]);
+    }
+    return wayOfTarget.keySet().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** The index into {@link #ways} that an index into the table leads to. */
+  int way(int index) {
+    int last = table.length - 1;
+    return wayOfEntry[index >= 0 && index < last ? index : last];
   }
 
   /**

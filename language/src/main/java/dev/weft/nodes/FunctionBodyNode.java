@@ -203,6 +203,31 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
               next = target;
               continue dispatch;
             }
+            if (block.ways != null) {
+              int way = block.way(index);
+              int[] ways = block.ways;
+              int lastWay = ways.length - 1;
+              for (int k = 0; k < lastWay; k++) {
+                if (way == k) {
+                  if (ways[k] <= next) {
+                    Object result = backEdge(frame, ways[k], counter);
+                    if (result != null) {
+                      return result == NO_RESULT ? null : result;
+                    }
+                  }
+                  next = ways[k];
+                  continue dispatch;
+                }
+              }
+              if (ways[lastWay] <= next) {
+                Object result = backEdge(frame, ways[lastWay], counter);
+                if (result != null) {
+                  return result == NO_RESULT ? null : result;
+                }
+              }
+              next = ways[lastWay];
+              continue dispatch;
+            }
             // A cascade of comparisons, which Graal turns into a switch: each way has a constant
             // successor, and is laid out by its probability.
             int last = table.length - 1;
