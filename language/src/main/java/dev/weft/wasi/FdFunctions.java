@@ -36,7 +36,7 @@ final class FdFunctions {
     return descriptor;
   }
 
-  static int advise(WasiCaller c, int fd, long offset, long length, int advice) {
+  static void advise(WasiCaller c, int fd, long offset, long length, int advice) {
     Descriptor descriptor = stream(c, fd, 0);
     if (!(descriptor instanceof RegularFile)) {
       throw Errno.SPIPE.exception();
@@ -45,10 +45,10 @@ final class FdFunctions {
     if (advice < 0 || advice > 5 || offset < 0 || length < 0) {
       throw Errno.INVAL.exception();
     }
-    return 0; // it is advice: the host's own ways are good enough
+    // it is advice: the host's own ways are good enough
   }
 
-  static int allocate(WasiCaller c, int fd, long offset, long length) throws IOException {
+  static void allocate(WasiCaller c, int fd, long offset, long length) throws IOException {
     Descriptor descriptor = stream(c, fd, 0);
     if (!(descriptor instanceof RegularFile)) {
       throw Errno.SPIPE.exception();
@@ -63,59 +63,50 @@ final class FdFunctions {
     if (descriptor.size() < offset + length) {
       descriptor.setSize(offset + length);
     }
-    return 0;
   }
 
-  static int close(WasiCaller c, Node node, int fd) throws IOException {
+  static void close(WasiCaller c, Node node, int fd) throws IOException {
     try {
       c.state().table().get(fd).sync(node);
     } finally {
       c.state().table().close(fd); // also if what was written before is lost: that is told
     }
-    return 0;
   }
 
-  static int sync(WasiCaller c, Node node, int fd, long right) throws IOException {
+  static void sync(WasiCaller c, Node node, int fd, long right) throws IOException {
     get(c, fd, right).sync(node);
-    return 0;
   }
 
-  static int fdstatGet(WasiCaller c, int fd, int at) {
+  static void fdstatGet(WasiCaller c, int fd, int at) {
     Descriptor d = c.state().table().get(fd);
     Fdstat.write(c.memory(), address(at), d.type(), d.flags(), d.rights(), d.inheriting());
-    return 0;
   }
 
-  static int fdstatSetFlags(WasiCaller c, int fd, int flags) throws IOException {
+  static void fdstatSetFlags(WasiCaller c, int fd, int flags) throws IOException {
     if ((flags & ~Descriptor.ALL_FLAGS) != 0) {
       throw Errno.INVAL.exception();
     }
     get(c, fd, Rights.FD_FDSTAT_SET_FLAGS).setFlags(flags);
-    return 0;
   }
 
-  static int fdstatSetRights(WasiCaller c, int fd, long rights, long inheriting) {
+  static void fdstatSetRights(WasiCaller c, int fd, long rights, long inheriting) {
     c.state().table().get(fd).restrict(rights, inheriting);
-    return 0;
   }
 
-  static int filestatGet(WasiCaller c, int fd, int at) throws IOException {
+  static void filestatGet(WasiCaller c, int fd, int at) throws IOException {
     FileInfo info = get(c, fd, Rights.FD_FILESTAT_GET).info();
     Filestat.write(c.memory(), address(at), c.snapshot(), info);
-    return 0;
   }
 
-  static int filestatSetSize(WasiCaller c, int fd, long size) throws IOException {
+  static void filestatSetSize(WasiCaller c, int fd, long size) throws IOException {
     stream(c, fd, Rights.FD_FILESTAT_SET_SIZE).setSize(size);
-    return 0;
   }
 
-  static int filestatSetTimes(WasiCaller c, int fd, long accessed, long modified, int flags)
+  static void filestatSetTimes(WasiCaller c, int fd, long accessed, long modified, int flags)
       throws IOException {
     FileTimes.check(flags);
     get(c, fd, Rights.FD_FILESTAT_SET_TIMES)
         .setTimes(FileTimes.accessed(flags, accessed), FileTimes.modified(flags, modified));
-    return 0;
   }
 
   private static Iovecs iovecs(WasiCaller c, int vectors, int count, int result) {
@@ -123,41 +114,38 @@ final class FdFunctions {
     return c.state().iovecs().decode(c.memory(), address(vectors), count);
   }
 
-  static int pread(WasiCaller c, int fd, int vectors, int count, long offset, int result)
+  static void pread(WasiCaller c, int fd, int vectors, int count, long offset, int result)
       throws IOException {
     Descriptor d = stream(c, fd, Rights.FD_READ);
     long n = d.readAt(iovecs(c, vectors, count, result), offset);
     c.memory().putInt(address(result), (int) n);
-    return 0;
   }
 
-  static int pwrite(WasiCaller c, int fd, int vectors, int count, long offset, int result)
+  static void pwrite(WasiCaller c, int fd, int vectors, int count, long offset, int result)
       throws IOException {
     Descriptor d = stream(c, fd, Rights.FD_WRITE);
     long n = d.writeAt(iovecs(c, vectors, count, result), offset);
     c.memory().putInt(address(result), (int) n);
-    return 0;
   }
 
-  static int read(WasiCaller c, Node node, int fd, int vectors, int count, int result)
+  static void read(WasiCaller c, Node node, int fd, int vectors, int count, int result)
       throws IOException {
     while (true) {
       Descriptor d = stream(c, fd, Rights.FD_READ);
       long n = d.read(iovecs(c, vectors, count, result), node);
       if (n != Descriptor.NOT_READY) {
         c.memory().putInt(address(result), (int) n);
-        return 0;
+        return;
       }
       c.state().await(node, (StandardInput) d, Long.MAX_VALUE);
     }
   }
 
-  static int write(WasiCaller c, Node node, int fd, int vectors, int count, int result)
+  static void write(WasiCaller c, Node node, int fd, int vectors, int count, int result)
       throws IOException {
     Descriptor d = stream(c, fd, Rights.FD_WRITE);
     long n = d.write(iovecs(c, vectors, count, result), node);
     c.memory().putInt(address(result), (int) n);
-    return 0;
   }
 
   private static byte[] preopenName(WasiCaller c, int fd) {
@@ -167,21 +155,19 @@ final class FdFunctions {
     throw Errno.BADF.exception();
   }
 
-  static int prestatGet(WasiCaller c, int fd, int at) {
+  static void prestatGet(WasiCaller c, int fd, int at) {
     Prestat.write(c.memory(), address(at), preopenName(c, fd).length);
-    return 0;
   }
 
-  static int prestatDirName(WasiCaller c, int fd, int at, int length) {
+  static void prestatDirName(WasiCaller c, int fd, int at, int length) {
     byte[] name = preopenName(c, fd);
     if (Integer.toUnsignedLong(length) < name.length) {
       throw Errno.NAMETOOLONG.exception();
     }
     c.memory().write(address(at), name, 0, name.length);
-    return 0;
   }
 
-  static int readdir(
+  static void readdir(
       WasiCaller c, Node node, int fd, int buffer, int length, long cookie, int result)
       throws IOException {
     Directory directory = c.state().table().directory(fd);
@@ -195,19 +181,17 @@ final class FdFunctions {
               long n = directory.readEntries(c.memory(), address(buffer), address(length), cookie);
               c.memory().putInt(address(result), (int) n);
             });
-    return 0;
   }
 
-  static int renumber(WasiCaller c, Node node, int from, int to) throws IOException {
+  static void renumber(WasiCaller c, Node node, int from, int to) throws IOException {
     Descriptor replaced = c.state().table().find(to);
     if (replaced != null && from != to) {
       replaced.sync(node);
     }
     c.state().table().renumber(from, to);
-    return 0;
   }
 
-  static int seek(WasiCaller c, int fd, long offset, int whence, int result) throws IOException {
+  static void seek(WasiCaller c, int fd, long offset, int whence, int result) throws IOException {
     Descriptor d = stream(c, fd, 0);
     if (!(d instanceof RegularFile)) {
       throw Errno.SPIPE.exception();
@@ -228,7 +212,6 @@ final class FdFunctions {
       throw Errno.OVERFLOW.exception();
     }
     c.memory().putLong(address(result), d.seek(base + offset));
-    return 0;
   }
 
   private static int unstableWhence(int whence) {
@@ -240,18 +223,17 @@ final class FdFunctions {
     };
   }
 
-  static int tell(WasiCaller c, int fd, int result) throws IOException {
+  static void tell(WasiCaller c, int fd, int result) throws IOException {
     Descriptor d = stream(c, fd, 0);
     if (!(d instanceof RegularFile)) {
       throw Errno.SPIPE.exception();
     }
     d.require(Rights.FD_TELL);
     c.memory().putLong(address(result), d.position());
-    return 0;
   }
 
   /** Any function on a socket: a guest has none, so what it names is none. */
-  static int socket(WasiCaller c, int fd) {
+  static void socket(WasiCaller c, int fd) {
     c.state().table().get(fd);
     throw Errno.NOTSOCK.exception();
   }

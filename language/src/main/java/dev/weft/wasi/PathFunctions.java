@@ -48,7 +48,7 @@ final class PathFunctions {
     return (flags & FOLLOW) != 0;
   }
 
-  static int createDirectory(WasiCaller c, Node node, int fd, int path, int length)
+  static void createDirectory(WasiCaller c, Node node, int fd, int path, int length)
       throws IOException {
     c.state()
         .withPaths(
@@ -61,10 +61,9 @@ final class PathFunctions {
               }
               r.file().createDirectory();
             });
-    return 0;
   }
 
-  static int filestatGet(WasiCaller c, Node node, int fd, int flags, int path, int length, int at)
+  static void filestatGet(WasiCaller c, Node node, int fd, int flags, int path, int length, int at)
       throws IOException {
     boolean follow = follows(flags);
     c.state()
@@ -76,10 +75,9 @@ final class PathFunctions {
               Filestat.write(
                   c.memory(), Integer.toUnsignedLong(at), c.snapshot(), r.existing().info());
             });
-    return 0;
   }
 
-  static int filestatSetTimes(
+  static void filestatSetTimes(
       WasiCaller c,
       Node node,
       int fd,
@@ -103,10 +101,9 @@ final class PathFunctions {
                   FileTimes.accessed(timeFlags, accessed),
                   FileTimes.modified(timeFlags, modified));
             });
-    return 0;
   }
 
-  static int link(
+  static void link(
       WasiCaller c,
       Node node,
       int oldFd,
@@ -137,10 +134,9 @@ final class PathFunctions {
               }
               to.file().createLink(from.file());
             });
-    return 0;
   }
 
-  static int readlink(
+  static void readlink(
       WasiCaller c, Node node, int fd, int path, int length, int buffer, int size, int result)
       throws IOException {
     GuestMemory m = c.memory();
@@ -162,10 +158,9 @@ final class PathFunctions {
               m.write(Integer.toUnsignedLong(buffer), bytes, 0, n);
               m.putInt(Integer.toUnsignedLong(result), n);
             });
-    return 0;
   }
 
-  static int removeDirectory(WasiCaller c, Node node, int fd, int path, int length)
+  static void removeDirectory(WasiCaller c, Node node, int fd, int path, int length)
       throws IOException {
     c.state()
         .withPaths(
@@ -180,7 +175,6 @@ final class PathFunctions {
               checkNamed(r);
               r.file().delete();
             });
-    return 0;
   }
 
   /** Fails with {@code inval} if the path ends with a dot, and so with no name to change. */
@@ -190,7 +184,7 @@ final class PathFunctions {
     }
   }
 
-  static int rename(
+  static void rename(
       WasiCaller c,
       Node node,
       int oldFd,
@@ -212,7 +206,6 @@ final class PathFunctions {
               checkNamed(from);
               move(c.state(), from, to);
             });
-    return 0;
   }
 
   private static void move(WasiState state, Resolved from, Resolved to) throws IOException {
@@ -249,7 +242,7 @@ final class PathFunctions {
     }
   }
 
-  static int symlink(
+  static void symlink(
       WasiCaller c, Node node, int oldPath, int oldLength, int fd, int newPath, int newLength)
       throws IOException {
     String target = PathResolver.read(c.memory(), Integer.toUnsignedLong(oldPath), oldLength);
@@ -277,10 +270,9 @@ final class PathFunctions {
               }
               r.file().createSymbolicLink(content);
             });
-    return 0;
   }
 
-  static int unlinkFile(WasiCaller c, Node node, int fd, int path, int length) throws IOException {
+  static void unlinkFile(WasiCaller c, Node node, int fd, int path, int length) throws IOException {
     c.state()
         .withPaths(
             node,
@@ -292,10 +284,9 @@ final class PathFunctions {
               }
               r.file().delete();
             });
-    return 0;
   }
 
-  static int open(
+  static void open(
       WasiCaller c,
       Node node,
       int fd,
@@ -348,13 +339,12 @@ final class PathFunctions {
           }
           c.memory().putInt(Integer.toUnsignedLong(result), state.table().add(opened));
         });
-    return 0;
   }
 
   private static Directory openDirectory(
       Resolved r, int openFlags, long base, long inherit, int flags) {
     boolean write = (openFlags & (CREATE | TRUNCATE)) != 0;
-    if (write || (base & Rights.FD_WRITE) != 0 && (openFlags & DIRECTORY) == 0) {
+    if (write || (base & Rights.FD_WRITE) != 0) {
       throw Errno.ISDIR.exception();
     }
     return new Directory(r.file(), null, base & Rights.DIRECTORY, inherit, flags);

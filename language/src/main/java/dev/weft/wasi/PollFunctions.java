@@ -16,7 +16,7 @@ final class PollFunctions {
   /** A decoded subscription. */
   private record Wish(long userdata, int tag, int fd, Errno error, long deadline) {}
 
-  static int pollOneoff(WasiCaller c, Node node, int in, int out, int count, int result)
+  static void pollOneoff(WasiCaller c, Node node, int in, int out, int count, int result)
       throws IOException {
     GuestMemory m = c.memory();
     long n = Integer.toUnsignedLong(count);
@@ -37,7 +37,7 @@ final class PollFunctions {
       int events = report(c, wishes, output);
       if (events > 0) {
         m.putInt(Integer.toUnsignedLong(result), events);
-        return 0;
+        return;
       }
       await(c, node, wishes);
     }

@@ -19,7 +19,7 @@ final class ProcessFunctions {
   }
 
   /** Tells how many strings there are and how many bytes they take. */
-  static int sizes(WasiCaller c, byte[][] strings, int countAt, int sizeAt) {
+  static void sizes(WasiCaller c, byte[][] strings, int countAt, int sizeAt) {
     GuestMemory m = c.memory();
     int size = 0;
     for (byte[] string : strings) {
@@ -28,11 +28,10 @@ final class ProcessFunctions {
     m.check(address(sizeAt), 4);
     m.putInt(address(countAt), strings.length);
     m.putInt(address(sizeAt), size);
-    return 0;
   }
 
   /** Writes strings, and pointers to them. */
-  static int strings(WasiCaller c, byte[][] strings, int pointersAt, int stringsAt) {
+  static void strings(WasiCaller c, byte[][] strings, int pointersAt, int stringsAt) {
     GuestMemory m = c.memory();
     long pointers = address(pointersAt);
     long at = address(stringsAt);
@@ -43,20 +42,17 @@ final class ProcessFunctions {
       pointers += 4;
       at += string.length;
     }
-    return 0;
   }
 
-  static int clockResGet(WasiCaller c, int id, int at) {
+  static void clockResGet(WasiCaller c, int id, int at) {
     c.memory().putLong(address(at), Clocks.resolution(id));
-    return 0;
   }
 
-  static int clockTimeGet(WasiCaller c, int id, int at) {
+  static void clockTimeGet(WasiCaller c, int id, int at) {
     c.memory().putLong(address(at), c.state().clocks().time(id));
-    return 0;
   }
 
-  static int randomGet(WasiCaller c, Node node, int at, int length) {
+  static void randomGet(WasiCaller c, Node node, int at, int length) {
     GuestMemory m = c.memory();
     long address = address(at);
     long left = address(length);
@@ -71,10 +67,9 @@ final class ProcessFunctions {
       left -= n;
       TruffleSafepoint.poll(node);
     }
-    return 0;
   }
 
-  static int exit(int status) {
+  static void exit(int status) {
     throw new ExitRequest(status);
   }
 
@@ -82,15 +77,15 @@ final class ProcessFunctions {
    * Does what the host would do with a process that has set no handlers: most signals end it, with
    * the status that a shell reports.
    */
-  static int raise(int signal) {
+  static void raise(int signal) {
     if (signal < 0 || signal > MAX_SIGNAL) {
       throw Errno.INVAL.exception();
     }
-    return switch (signal) {
-      case 0, 16, 17, 22, 27 -> 0; // none, chld, cont, urg, winch: ignored
+    switch (signal) {
+      case 0, 16, 17, 22, 27 -> {} // none, chld, cont, urg, winch: ignored
       case 18, 19, 20, 21 -> throw Errno.NOTSUP.exception(); // stop, tstp, ttin, ttou
       default -> throw new ExitRequest(128 + HOST_SIGNALS[signal]);
-    };
+    }
   }
 
   /** Linux' number of each signal of WASI; 0 where the signal does not end a process. */
@@ -99,9 +94,8 @@ final class ProcessFunctions {
     29, 30, 31,
   };
 
-  static int schedYield(Node node) {
+  static void schedYield(Node node) {
     TruffleSafepoint.poll(node);
     Thread.onSpinWait();
-    return 0;
   }
 }

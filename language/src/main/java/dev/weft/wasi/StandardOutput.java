@@ -26,7 +26,7 @@ final class StandardOutput extends Descriptor {
   private final OutputStream stream;
   private final boolean buffered;
   private final boolean terminal;
-  private final byte[] buffer = new byte[SIZE];
+  private byte[] buffer;
   private int count;
   private long lastFlush = System.nanoTime() - DELAY_NANOS;
   private boolean flushing;
@@ -59,6 +59,9 @@ final class StandardOutput extends Descriptor {
   long write(Iovecs from, Node node) throws IOException {
     if (!buffered) {
       state.flush(node); // what was written to standard output before comes first
+    }
+    if (buffer == null) {
+      buffer = new byte[SIZE];
     }
     while (from.hasMore()) {
       if (count == SIZE) {

@@ -105,9 +105,9 @@ enum WasiFunction {
      * @param caller the environment
      * @param node where the guest is, for safepoints
      * @param arguments the arguments of the call target; parameter k is number k + 1
-     * @return the error number
+     * @throws WasiException with the error number to return
      */
-    int run(WasiCaller caller, Node node, Object[] arguments) throws IOException;
+    void run(WasiCaller caller, Node node, Object[] arguments) throws IOException;
   }
 
   private static final Map<String, WasiFunction> BY_NAME = new HashMap<>();
