@@ -114,7 +114,10 @@ public final class WasmContext {
     if (wasi == null) {
       wasi =
           new WasiState(
-              env, Preopen.parse(options.wasiMapDirs()), 0, options.wasiConstantRandomGet());
+              env,
+              Preopen.parse(options.wasiMapDirs()),
+              options.wasiTerminals(),
+              options.wasiConstantRandomGet());
     }
     return wasi;
   }

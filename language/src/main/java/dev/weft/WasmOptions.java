@@ -5,6 +5,7 @@ import com.oracle.truffle.api.Option;
 import dev.weft.opcode.Feature;
 import dev.weft.opcode.FeatureSet;
 import dev.weft.wasi.WasiModule;
+import java.util.List;
 import org.graalvm.options.OptionCategory;
 import org.graalvm.options.OptionDescriptors;
 import org.graalvm.options.OptionKey;
@@ -39,6 +40,8 @@ public final class WasmOptions {
     }
   }
 
+  private static final List<String> STREAMS = List.of("stdin", "stdout", "stderr");
+
   // ---- Modules of the engine
 
   @Option(
@@ -61,6 +64,33 @@ public final class WasmOptions {
       stability = OptionStability.STABLE,
       sandbox = SandboxPolicy.CONSTRAINED)
   static final OptionKey<String> WasiMapDirs = new OptionKey<>("");
+
+  @Option(
+      help =
+          "Which standard streams WASI programs take for terminals. The command weft finds out by"
+              + " itself.",
+      usageSyntax = "stdin,stdout,stderr",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.STABLE,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<String> WasiTerminals =
+      new OptionKey<>(
+          "",
+          new OptionType<>(
+              "streams",
+              text -> {
+                if (!text.isEmpty()) {
+                  for (String name : text.split(",")) {
+                    if (!STREAMS.contains(name)) {
+                      throw new IllegalArgumentException(
+                          "there is no standard stream '"
+                              + name
+                              + "': name some of stdin,stdout,stderr");
+                    }
+                  }
+                }
+                return text;
+              }));
 
   @Option(
       help =
@@ -361,6 +391,16 @@ public final class WasmOptions {
   /** Whether evaluating a module instantiates it. */
   public boolean evalReturnsInstance() {
     return values.get(EvalReturnsInstance);
+  }
+
+  /** The value of {@code wasm.WasiTerminals}: bit k is set if descriptor k is a terminal. */
+  public int wasiTerminals() {
+    int bits = 0;
+    String text = values.get(WasiTerminals);
+    for (String name : text.isEmpty() ? new String[0] : text.split(",")) {
+      bits |= 1 << STREAMS.indexOf(name);
+    }
+    return bits;
   }
 
   /** Whether WASI's random numbers are always the same. */

@@ -48,6 +48,7 @@ final class Guest implements AutoCloseable {
             .arguments(WasmLanguage.ID, builder.args)
             .allowExperimentalOptions(true)
             .option("engine.WarnInterpreterOnly", "false")
+            .option("wasm.WasiTerminals", builder.terminals)
             .option("wasm.WasiConstantRandomGet", Boolean.toString(builder.constantRandom))
             .option("wasm.WasiMapDirs", String.join(",", builder.preopens));
     builder.environment.forEach(e -> contextBuilder.environment(e[0], e[1]));
@@ -77,6 +78,7 @@ final class Guest implements AutoCloseable {
     final List<String> preopens = new ArrayList<>();
     Snapshot snapshot = Snapshot.PREVIEW1;
     boolean constantRandom;
+    String terminals = "";
 
     Builder dir(String name, Path host) {
       preopens.add(name + "::" + host);

@@ -192,6 +192,9 @@ class WasiFilesTest {
       g.expectOpen(Errno.ISDIR, "d", 0, WRITE);
       g.expectOpen(Errno.ISDIR, "d", CREATE, READ);
       g.expectOpen(Errno.ISDIR, "d", TRUNCATE, WRITE);
+      g.expectOpen(Errno.ISDIR, "d", DIRECTORY, WRITE);
+      g.expectOpen(Errno.SUCCESS, "d/", 0, 0L);
+      g.expectOpen(Errno.SUCCESS, ".", DIRECTORY, READ);
       g.expectOpen(Errno.INVAL, "d", CREATE | DIRECTORY, READ);
       g.expectOpen(Errno.INVAL, "f", 16, READ);
       g.expectOpen(Errno.INVAL, "f\0", 0, READ);
@@ -294,6 +297,16 @@ class WasiFilesTest {
       assertEquals(
           FileTime.from(2_000_000_001_000L, TimeUnit.NANOSECONDS),
           Files.getLastModifiedTime(dir.resolve("f")));
+      // to the nanosecond, and each alone, also of a link
+      g.ok(WasiFunction.PATH_FILESTAT_SET_TIMES, 3, 0, "f", 0L, 1_234_567_890_123_456_789L, 4);
+      assertEquals(1_234_567_890_123_456_789L, g.stat("f", false).mtime());
+      assertEquals(1_000_000_000L, g.stat("f", false).atime());
+      g.ok(WasiFunction.PATH_SYMLINK, "f", 3, "link");
+      g.ok(WasiFunction.PATH_FILESTAT_SET_TIMES, 3, 0, "link", 0L, 7_000_000_000L, 4);
+      assertEquals(7_000_000_000L, g.stat("link", false).mtime());
+      assertEquals(1_234_567_890_123_456_789L, g.stat("link", true).mtime());
+      g.ok(WasiFunction.PATH_FILESTAT_SET_TIMES, 3, 1, "link", 0L, 8_000_000_000L, 4);
+      assertEquals(8_000_000_000L, g.stat("f", false).mtime());
       int fd = g.open("f", 0, WRITE, 0);
       long before = Clocks.realtime() - second;
       g.ok(WasiFunction.FD_FILESTAT_SET_TIMES, fd, 0L, 0L, 8);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.oracle.truffle.api.TruffleSafepoint;
@@ -182,6 +183,24 @@ class WasiStreamsTest {
       g.expect(Errno.NOTCAPABLE, WasiFunction.FD_READ, 1, g.vectors(8, 1), 1, RESULT);
       g.expect(Errno.BADF, WasiFunction.SOCK_RECV, 77, 0, 0, 0, RESULT, RESULT);
     }
+  }
+
+  @Test
+  void terminalsAreCharacterDevicesWithoutAPosition() {
+    Guest.Builder builder = new Guest.Builder();
+    builder.terminals = "stdin,stderr";
+    try (Guest g = builder.build()) {
+      int at = g.alloc(24);
+      for (int fd = 0; fd < 3; fd++) {
+        g.ok(WasiFunction.FD_FDSTAT_GET, fd, at);
+        int expected = fd == 1 ? FileType.UNKNOWN : FileType.CHARACTER_DEVICE;
+        assertEquals(expected, g.memory.getByte(at));
+        assertEquals(0, g.memory.getLong(at + 8) & (Rights.FD_SEEK | Rights.FD_TELL));
+      }
+    }
+    builder.terminals = "stdin,screen";
+    IllegalArgumentException e = assertThrows(IllegalArgumentException.class, builder::build);
+    assertTrue(e.getMessage().contains("'screen'"), e.getMessage());
   }
 
   private static int clock(Guest g, int at, long userdata, int id, long timeout, int flags) {

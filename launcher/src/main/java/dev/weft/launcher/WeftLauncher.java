@@ -30,6 +30,7 @@ import org.graalvm.polyglot.io.IOAccess;
 public final class WeftLauncher extends AbstractLanguageLauncher {
   private static final String BUILTINS = "wasm.Builtins";
   private static final String DIRECTORIES = "wasm.WasiMapDirs";
+  private static final String TERMINALS = "wasm.WasiTerminals";
 
   /**
    * The stack of the guest's thread, in bytes; only what is used of it becomes memory. Measured: an
@@ -209,6 +210,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
         });
     mayReadFiles = !directories.isEmpty();
     polyglotOptions.put(DIRECTORIES, String.join(",", directories));
+    polyglotOptions.putIfAbsent(TERMINALS, Terminals.streams());
   }
 
   private static boolean isDirectory(String path) {
