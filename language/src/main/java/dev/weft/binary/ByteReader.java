@@ -222,7 +222,7 @@ abstract class ByteReader {
       throw malformed("malformed UTF-8 encoding", null, start);
     }
     position = start + length;
-    return Utf8.decode(bytes, start, position);
+    return length == 0 ? "" : Utf8.decode(bytes, start, position);
   }
 
   /** Called for an index that is not below {@link #typeCount}: gives a type or an exception. */
@@ -305,6 +305,7 @@ abstract class ByteReader {
     int at = position;
     long code = readS33();
     if (code >= 0) {
+      require(Feature.FUNCTION_REFERENCES, "malformed heap type", at);
       return typeAt(code, at);
     }
     AbstractHeapType heap = AbstractHeapType.byEncoding(code);

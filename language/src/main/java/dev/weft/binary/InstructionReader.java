@@ -54,10 +54,7 @@ public final class InstructionReader extends ByteReader {
     super(module.bytes(), features, start, end);
     allFeatures = features.equals(FeatureSet.ALL);
     typeCount = module.typeCount();
-    types = new DefinedType[typeCount];
-    for (int i = 0; i < typeCount; i++) {
-      types[i] = module.type(i);
-    }
+    types = module.types();
     lenient = false;
   }
 

@@ -99,6 +99,11 @@ public final class Module {
     return types.length;
   }
 
+  /** Returns the types by index; callers must not change the array. */
+  public DefinedType[] types() {
+    return types;
+  }
+
   /** Returns the type with the given index. */
   public DefinedType type(int index) {
     return types[index];
@@ -300,7 +305,10 @@ public final class Module {
           if (indices.length == 0) {
             indices = new int[functionTypes.length];
           }
-          indices[export.index()] = i + 1;
+          // Indices are checked by validation only.
+          if (Integer.compareUnsigned(export.index(), indices.length) < 0) {
+            indices[export.index()] = i + 1;
+          }
         }
       }
       exportOfFunction = indices;

@@ -52,6 +52,15 @@ class NameSectionTest {
   }
 
   @Test
+  void exportsOfFunctionsThatDoNotExistNameNothing() {
+    ModuleBuilder builder = new ModuleBuilder();
+    builder.function(builder.type(new int[0], new int[0]), new Bytes());
+    builder.export("far", 0, 9).export("m", 2, 0);
+    Module module = ModuleDecoder.decode(builder.build(), null, FeatureSet.ALL);
+    assertEquals("func[0]", module.functionName(0));
+  }
+
+  @Test
   void unknownSubsectionsAreSkipped() {
     Module module = module(new Bytes().raw(99).sized(new Bytes().raw(1, 2)), MODULE_NAME);
     assertEquals("mod", module.name());

@@ -248,6 +248,7 @@ class ModuleValidatorTest {
     needs(Feature.EXTENDED_CONST, "(global i32 (i32.add (i32.const 1) (i32.const 2)))");
     needs(Feature.TAIL_CALL, "(func (return_call 0))");
     needs(Feature.FUNCTION_REFERENCES, "(func (param (ref func)))");
+    needs(Feature.FUNCTION_REFERENCES, "(type (func)) (elem funcref (ref.null 0))");
     needs(Feature.GC, "(type (struct))");
     needs(Feature.GC, "(global i32 (i32.const 1)) (global i32 (global.get 0))");
     needs(Feature.EXCEPTIONS, "(tag)");
