@@ -373,11 +373,21 @@ public final class WasmOptions {
     if (WasiModule.isName(moduleName)) {
       return moduleName;
     }
+    String module = listedBuiltin(moduleName);
+    return module != null && WasiModule.isName(module) ? module : null;
+  }
+
+  /**
+   * What {@code wasm.Builtins} lists under a name, whether this engine has it or not; null if it
+   * lists nothing.
+   */
+  public String listedBuiltin(String moduleName) {
     for (String item : values.get(Builtins).split(",")) {
       int colon = item.indexOf(':');
-      if (colon >= 0 && item.substring(0, colon).trim().equals(moduleName)) {
-        String module = item.substring(colon + 1).trim();
-        return WasiModule.isName(module) ? module : null;
+      String link = item.substring(0, Math.max(colon, 0)).trim();
+      String module = item.substring(colon + 1).trim();
+      if ((colon < 0 ? module : link).equals(moduleName)) {
+        return module;
       }
     }
     return null;

@@ -45,6 +45,11 @@ final class LinkReport {
     String builtin = context.options().builtin(wanted.module());
     if (builtin != null) {
       places.add(builtin + " of this engine has no such " + wanted.kind().text());
+    } else {
+      String listed = context.options().listedBuiltin(wanted.module());
+      if (listed != null && !listed.isEmpty()) {
+        places.add("wasm.Builtins lists " + listed + ", which this engine does not have");
+      }
     }
     return title(wanted)
         + " of type "

@@ -7,16 +7,22 @@ import com.oracle.truffle.api.interop.UnknownIdentifierException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 import dev.weft.WasmContext;
+import dev.weft.binary.ModuleDecoder;
+import dev.weft.binary.WasmFormatException;
+import dev.weft.module.Module;
+import dev.weft.validation.ModuleValidator;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * The bindings of the language: the constructors {@code Memory}, {@code Table}, {@code Global},
- * {@code Tag} and {@code Function}, and the instances made under {@code wasm.EvalReturnsInstance}
- * by the names of their sources, which go first.
+ * {@code Tag} and {@code Function}, the function {@code validate(bytes)}, and the instances made
+ * under {@code wasm.EvalReturnsInstance} by the names of their sources, which go first.
  */
 @ExportLibrary(InteropLibrary.class)
 public final class ScopeObject extends WasmObject {
+  private static final String VALIDATE = "validate";
+
   private final WasmContext context;
 
   /** Makes the bindings of a context. */
@@ -34,7 +40,22 @@ public final class ScopeObject extends WasmObject {
         return type;
       }
     }
-    return null;
+    return name.equals(VALIDATE) ? new MethodObject(VALIDATE, 1, 1, this::validate) : null;
+  }
+
+  /** Whether bytes, given as a buffer or an array of numbers, are a valid module. */
+  private Object validate(Object[] arguments) {
+    byte[] bytes = Types.bytes(arguments[0]);
+    if (bytes == null) {
+      throw HostError.notA(VALIDATE, "a buffer or an array of bytes", arguments[0]);
+    }
+    try {
+      Module module = ModuleDecoder.decode(bytes, VALIDATE, context.options().features());
+      ModuleValidator.validate(module, context.options().features());
+      return true;
+    } catch (WasmFormatException e) {
+      return false;
+    }
   }
 
   @ExportMessage
@@ -55,6 +76,9 @@ public final class ScopeObject extends WasmObject {
       if (type.constructible() && !names.contains(type.text())) {
         names.add(type.text());
       }
+    }
+    if (!names.contains(VALIDATE)) {
+      names.add(VALIDATE);
     }
     return new ListObject(names.toArray());
   }

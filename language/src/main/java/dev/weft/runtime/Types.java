@@ -3,6 +3,7 @@ package dev.weft.runtime;
 
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.InvalidArrayIndexException;
+import com.oracle.truffle.api.interop.InvalidBufferOffsetException;
 import com.oracle.truffle.api.interop.UnknownIdentifierException;
 import com.oracle.truffle.api.interop.UnknownKeyException;
 import com.oracle.truffle.api.interop.UnsupportedMessageException;
@@ -141,5 +142,31 @@ final class Types {
     } catch (UnsupportedMessageException | InvalidArrayIndexException | ArithmeticException e) {
       return null;
     }
+  }
+
+  /** A copy of the bytes of a buffer or an array of numbers, or null if the value is neither. */
+  static byte[] bytes(Object value) {
+    InteropLibrary interop = InteropLibrary.getUncached(value);
+    if (interop.hasBufferElements(value)) {
+      try {
+        byte[] bytes = new byte[Math.toIntExact(interop.getBufferSize(value))];
+        interop.readBuffer(value, 0, bytes, 0, bytes.length);
+        return bytes;
+      } catch (UnsupportedMessageException | InvalidBufferOffsetException | ArithmeticException e) {
+        return null;
+      }
+    }
+    Object[] elements = elements(value);
+    if (elements == null) {
+      return null;
+    }
+    byte[] bytes = new byte[elements.length];
+    for (int i = 0; i < bytes.length; i++) {
+      if (!(Conversion.toByte(elements[i]) instanceof Integer b)) {
+        return null;
+      }
+      bytes[i] = (byte) (int) b;
+    }
+    return bytes;
   }
 }

@@ -389,4 +389,27 @@ final class LinkingTest {
       assertEquals(2, f.invokeMember("size").asLong());
     }
   }
+
+  @Test
+  void builtinsThatAreNotThereAreNamed() {
+    try (Context context =
+        Context.newBuilder("wasm").option("wasm.Builtins", "env:emscripten").build()) {
+      String message = linkError(context, WANTS_F);
+      assertTrue(
+          message.contains("wasm.Builtins lists emscripten, which this engine does not have"),
+          message);
+    }
+  }
+
+  @Test
+  void wrongArityOfAHostFunctionIsNamed() {
+    try (Context context = Context.newBuilder("wasm").allowHostAccess(HostAccess.ALL).build()) {
+      java.util.function.BinaryOperator<Integer> two = (a, b) -> a + b;
+      Value exports = Modules.exports(context, WANTS_F, imports("env", Map.of("f", two)));
+      PolyglotException e =
+          assertThrows(PolyglotException.class, () -> exports.invokeMember("g", 1));
+      assertTrue(e.getMessage().contains("host function \"env\" \"f\""), e.getMessage());
+      assertTrue(e.getMessage().contains("takes 2 arguments"), e.getMessage());
+    }
+  }
 }

@@ -346,4 +346,19 @@ final class ObjectsTest {
     assertTrue(e.getMessage().contains("SIMD"), e.getMessage());
     assertTrue(e.getMessage().contains("at offset 0x"), e.getMessage());
   }
+
+  @Test
+  void bytesCanBeValidated() {
+    Value validate = context.getBindings("wasm").getMember("validate");
+    byte[] good = dev.weft.text.TextParser.parse("(module (memory (export \"m\") 1))");
+    Value m = Modules.exports(context, "(module (memory (export \"m\") 1))").getMember("m");
+    assertFalse(validate.execute(m).asBoolean()); // a buffer of zeroes
+    Object[] numbers = new Object[good.length];
+    for (int i = 0; i < good.length; i++) {
+      numbers[i] = (int) good[i];
+    }
+    assertTrue(
+        validate.execute(org.graalvm.polyglot.proxy.ProxyArray.fromArray(numbers)).asBoolean());
+    assertThrows(PolyglotException.class, () -> validate.execute("text"));
+  }
 }
