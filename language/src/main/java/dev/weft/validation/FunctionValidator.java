@@ -34,7 +34,7 @@ public final class FunctionValidator extends OperandTypes {
   private final FeatureSet features;
   private final BitSet declaredFunctions;
   private final Instruction instruction = new Instruction();
-  private final AggregateRules aggregates;
+  private final DataRules data;
 
   private FunctionSink sink;
   private int functionIndex = -1;
@@ -80,7 +80,7 @@ public final class FunctionValidator extends OperandTypes {
     this.features = features;
     this.reader = new InstructionReader(module, features, 0, 0);
     this.declaredFunctions = declaredFunctions;
-    this.aggregates = new AggregateRules(this, module);
+    this.data = new DataRules(this, module);
   }
 
   /**
@@ -268,7 +268,7 @@ public final class FunctionValidator extends OperandTypes {
         functionIndex);
   }
 
-  private WasmFormatException unknown(String what, int index) {
+  WasmFormatException unknown(String what, int index) {
     return invalid("unknown " + what + " " + Integer.toUnsignedString(index), null);
   }
 
@@ -326,23 +326,11 @@ public final class FunctionValidator extends OperandTypes {
     return module.globalType(index);
   }
 
-  private TableType table(int index) {
+  TableType table(int index) {
     if (Integer.compareUnsigned(index, module.tableCount()) >= 0) {
       throw unknown("table", index);
     }
     return module.tableType(index);
-  }
-
-  private static ValueType indexType(TableType table) {
-    return table.limits().is64() ? ValueType.I64 : ValueType.I32;
-  }
-
-  /** The address type of a memory. */
-  private ValueType memory(int index) {
-    if (Integer.compareUnsigned(index, module.memoryCount()) >= 0) {
-      throw unknown("memory", index);
-    }
-    return module.memoryType(index).limits().is64() ? ValueType.I64 : ValueType.I32;
   }
 
   void checkData(int index) {
@@ -369,10 +357,6 @@ public final class FunctionValidator extends OperandTypes {
       throw unknown("tag", index);
     }
     return module.tagType(index).type().funcType();
-  }
-
-  private static ValueType smaller(ValueType a, ValueType b) {
-    return a == ValueType.I64 ? b : a;
   }
 
   // Instructions
@@ -406,26 +390,13 @@ public final class FunctionValidator extends OperandTypes {
   private void plain(Instruction i, Opcode opcode, ValueType[] params) {
     if (opcode.prefix() != 0) {
       if (opcode.immediate() == Immediate.LANE) {
-        checkLane(i.index, LaneCounts.of(opcode));
+        data.checkLane(i.index, LaneCounts.of(opcode));
       } else if (opcode == Opcode.I8X16_SHUFFLE) {
-        checkShuffle(i);
+        data.checkShuffle(i);
       }
     }
     pop(params);
     push(opcode.results());
-  }
-
-  private void checkLane(int lane, int lanes) {
-    if (Integer.compareUnsigned(lane, lanes) >= 0) {
-      throw invalid("invalid lane index", Integer.toUnsignedString(lane) + " of " + lanes);
-    }
-  }
-
-  private void checkShuffle(Instruction i) {
-    for (int lane = 0; lane < 16; lane++) {
-      long half = lane < 8 ? i.value : i.valueHigh;
-      checkLane((int) (half >>> 8 * (lane & 7)) & 0xFF, 32);
-    }
   }
 
   private void special(Instruction i, Opcode opcode) {
@@ -575,79 +546,6 @@ public final class FunctionValidator extends OperandTypes {
         }
         pop(global.type());
       }
-      default -> data(i, opcode);
-    }
-  }
-
-  private void data(Instruction i, Opcode opcode) {
-    switch (opcode) {
-      case TABLE_GET -> {
-        TableType table = table(i.index);
-        pop(indexType(table));
-        push(table.element());
-      }
-      case TABLE_SET -> {
-        TableType table = table(i.index);
-        pop(table.element());
-        pop(indexType(table));
-      }
-      case TABLE_SIZE -> push(indexType(table(i.index)));
-      case TABLE_GROW -> {
-        TableType table = table(i.index);
-        pop(indexType(table));
-        pop(table.element());
-        push(indexType(table));
-      }
-      case TABLE_FILL -> {
-        TableType table = table(i.index);
-        pop(indexType(table));
-        pop(table.element());
-        pop(indexType(table));
-      }
-      case TABLE_COPY -> {
-        TableType to = table(i.index);
-        TableType from = table(i.index2);
-        checkElements(from.element(), to.element());
-        pop(smaller(indexType(to), indexType(from)));
-        pop(indexType(from));
-        pop(indexType(to));
-      }
-      case TABLE_INIT -> {
-        TableType table = table(i.index2);
-        checkElements(elementType(i.index), table.element());
-        pop(ValueType.I32);
-        pop(ValueType.I32);
-        pop(indexType(table));
-      }
-      case ELEM_DROP -> elementType(i.index);
-      case MEMORY_SIZE -> push(memory(i.index));
-      case MEMORY_GROW -> {
-        ValueType address = memory(i.index);
-        pop(address);
-        push(address);
-      }
-      case MEMORY_FILL -> {
-        ValueType address = memory(i.index);
-        pop(address);
-        pop(ValueType.I32);
-        pop(address);
-      }
-      case MEMORY_COPY -> {
-        ValueType to = memory(i.index);
-        ValueType from = memory(i.index2);
-        pop(smaller(to, from));
-        pop(from);
-        pop(to);
-      }
-      case MEMORY_INIT -> {
-        ValueType address = memory(i.index2);
-        checkData(i.index);
-        pop(ValueType.I32);
-        pop(ValueType.I32);
-        pop(address);
-      }
-      case DATA_DROP -> checkData(i.index);
-      case REF_NULL -> push(i.refType);
       case REF_FUNC -> {
         DefinedType callee = function(i.index);
         if (declaredFunctions != null) {
@@ -659,28 +557,7 @@ public final class FunctionValidator extends OperandTypes {
         }
         push(RefType.of(false, callee));
       }
-      case REF_IS_NULL -> {
-        popReference();
-        push(ValueType.I32);
-      }
-      case REF_AS_NON_NULL -> push(RefType.of(false, popReference().heap()));
-      case REF_EQ -> {
-        pop(RefType.EQREF);
-        pop(RefType.EQREF);
-        push(ValueType.I32);
-      }
-      default -> {
-        switch (opcode.immediate()) {
-          case MEMARG, MEMARG_LANE -> memoryAccess(i, opcode);
-          default -> aggregates.check(i, opcode);
-        }
-      }
-    }
-  }
-
-  private void checkElements(RefType from, RefType to) {
-    if (!from.isSubtypeOf(to)) {
-      throw invalid("type mismatch", "elements of type " + from + " do not fit " + to);
+      default -> data.check(i, opcode);
     }
   }
 
@@ -785,7 +662,7 @@ public final class FunctionValidator extends OperandTypes {
       throw invalid("type mismatch", "table " + i.index2 + " does not hold functions");
     }
     FuncType callee = funcType(i.index);
-    pop(indexType(table));
+    pop(table.limits().addressType());
     return callee;
   }
 
@@ -808,29 +685,5 @@ public final class FunctionValidator extends OperandTypes {
       throw invalid("type mismatch", "select between " + a + " and " + b);
     }
     push(a == ValueType.BOTTOM ? b : a);
-  }
-
-  // Memory
-
-  private void memoryAccess(Instruction i, Opcode opcode) {
-    ValueType address = memory(i.index);
-    int bytes = opcode.accessBytes();
-    if (i.align >= 32 || 1L << i.align > bytes) {
-      throw invalid(
-          "alignment must not be larger than natural", "2^" + i.align + " for " + bytes + " bytes");
-    }
-    if (opcode.prefix() == 0xFE && 1 << i.align != bytes) {
-      throw invalid("atomic alignment must be natural", bytes + " bytes");
-    }
-    if (address == ValueType.I32 && i.value >>> 32 != 0) {
-      throw invalid("offset out of range", Long.toUnsignedString(i.value));
-    }
-    ValueType[] operands = MemoryRules.operands(opcode);
-    if (opcode.immediate() == Immediate.MEMARG_LANE) {
-      checkLane(i.index2, 16 / bytes);
-    }
-    pop(operands);
-    pop(address);
-    push(MemoryRules.results(opcode));
   }
 }
