@@ -96,7 +96,7 @@ public final class Distribution {
     files.add(Path.of(System.getProperty("java.home"), "release"));
     for (String word : program) {
       digest.update(word.getBytes(StandardCharsets.UTF_8));
-      if (word.endsWith(".wasm")) {
+      if (!word.startsWith("-") && Files.exists(Path.of(word))) {
         files.add(Path.of(word));
       }
     }

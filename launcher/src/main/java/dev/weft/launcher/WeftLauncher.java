@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.launcher;
 
+import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +30,9 @@ import org.graalvm.polyglot.io.IOAccess;
 
 /** The command {@code weft}: runs WebAssembly programs. */
 public final class WeftLauncher extends AbstractLanguageLauncher {
+  /** The property that names programs to run before, where the AOT cache is made. */
+  private static final String TRAINING = "weft.training";
+
   private static final String BUILTINS = "wasm.Builtins";
   private static final String DIRECTORIES = "wasm.WasiMapDirs";
   private static final String TERMINALS = "wasm.WasiTerminals";
@@ -66,7 +71,28 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
    * @param arguments the words after the command's name
    */
   public static void main(String[] arguments) {
+    String programs = System.getProperty(TRAINING);
+    if (programs != null) {
+      for (String program : programs.split(File.pathSeparator)) {
+        train(program);
+      }
+    }
     new WeftLauncher().launch(arguments);
+  }
+
+  /** Runs a program in this process, so that the AOT cache learns from more than one. */
+  private static void train(String program) {
+    try {
+      CommandLine line = CommandLine.parse(List.of(program));
+      Context.Builder builder =
+          Context.newBuilder("wasm")
+              .arguments("wasm", new String[] {program})
+              .option(BUILTINS, "wasi_snapshot_preview1")
+              .out(OutputStream.nullOutputStream());
+      new Program(line, OutputStream.nullOutputStream(), System.err).run(builder);
+    } catch (UsageException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   @Override
