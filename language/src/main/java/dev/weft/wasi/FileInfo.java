@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  * @param modified the time of the last change of its bytes
  * @param changed the time of the last change of these data; that of the bytes where unknown
  * @param fifo whether it is a named pipe: opening one could block for ever
+ * @param byName whether the host's file system has no numbers of files
  */
 record FileInfo(
     long device,
@@ -33,7 +34,8 @@ record FileInfo(
     long accessed,
     long modified,
     long changed,
-    boolean fifo) {
+    boolean fifo,
+    boolean byName) {
 
   private static final List<AttributeDescriptor<?>> UNIX =
       List.of(
@@ -85,7 +87,8 @@ record FileInfo(
           nanos(a.get(TruffleFile.LAST_ACCESS_TIME)),
           nanos(a.get(TruffleFile.LAST_MODIFIED_TIME)),
           nanos(a.get(TruffleFile.UNIX_CTIME)),
-          mode == MODE_FIFO);
+          mode == MODE_FIFO,
+          false);
     } catch (UnsupportedOperationException | IllegalArgumentException e) {
       // a file system without the attributes of Unix
       Attributes a = file.getAttributes(BASIC, LinkOption.NOFOLLOW_LINKS);
@@ -99,7 +102,8 @@ record FileInfo(
           nanos(a.get(TruffleFile.LAST_ACCESS_TIME)),
           modified,
           modified,
-          false);
+          false,
+          true);
     }
   }
 
@@ -148,8 +152,16 @@ record FileInfo(
     return other != null && device == other.device && inode == other.inode && type == other.type;
   }
 
+  /**
+   * Whether what has the name of this open file now is the file still. Without numbers there is no
+   * way to tell, and it is taken for it.
+   */
+  boolean isStill(FileInfo now) {
+    return byName ? now != null && type == now.type : sameFile(now);
+  }
+
   /** What is left of the data when no name leads to the open file any more. */
   FileInfo unnamed(long newSize) {
-    return new FileInfo(device, inode, type, 0, newSize, accessed, modified, changed, fifo);
+    return new FileInfo(device, inode, type, 0, newSize, accessed, modified, changed, fifo, byName);
   }
 }

@@ -8,11 +8,7 @@ import dev.weft.wasi.PathResolver.Resolved;
 import java.io.IOException;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.LinkOption;
-import java.nio.file.OpenOption;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Set;
 
 /**
  * The functions of WASI preview 1 that take a path. Parameters are those of the witx description;
@@ -388,7 +384,8 @@ final class PathFunctions {
     try {
       // a file of an other process's may have come in its place: look before it is changed
       if (read || write || truncate) {
-        channel = newChannel(r.file(), RegularFile.options(read, write || truncate, flags));
+        channel =
+            RegularFile.newChannel(r.file(), RegularFile.options(read, write || truncate, flags));
       }
       FileInfo info = r.exists() ? r.info() : FileInfo.of(r.file());
       verify(directory, r, info);
@@ -413,19 +410,6 @@ final class PathFunctions {
       if (!done && channel != null) {
         channel.close();
       }
-    }
-  }
-
-  private static SeekableByteChannel newChannel(TruffleFile file, Set<OpenOption> options)
-      throws IOException {
-    try {
-      return file.newByteChannel(options);
-    } catch (UnsupportedOperationException e) {
-      // a file system that cannot be told not to follow; the file was none a moment ago
-      options.remove(LinkOption.NOFOLLOW_LINKS);
-      options.remove(StandardOpenOption.SYNC);
-      options.remove(StandardOpenOption.DSYNC);
-      return file.newByteChannel(options);
     }
   }
 

@@ -2,6 +2,7 @@
 package dev.weft.wasi;
 
 import com.oracle.truffle.api.TruffleFile;
+import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.nodes.Node;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -79,6 +80,18 @@ final class RegularFile extends Descriptor implements NamedFile {
     return options;
   }
 
+  /** Opens a channel that does not follow a link, as far as the file system can be told so. */
+  static SeekableByteChannel newChannel(TruffleFile file, Set<OpenOption> options)
+      throws IOException {
+    try {
+      return file.newByteChannel(options);
+    } catch (UnsupportedOperationException e) {
+      // one that has no such option; the file was no link a moment ago
+      options.remove(LinkOption.NOFOLLOW_LINKS);
+      return file.newByteChannel(options);
+    }
+  }
+
   @Override
   public TruffleFile file() {
     return file;
@@ -106,7 +119,7 @@ final class RegularFile extends Descriptor implements NamedFile {
     } catch (IOException e) {
       now = null;
     }
-    if (opened.sameFile(now)) {
+    if (opened.isStill(now)) {
       return now;
     }
     return opened.unnamed(channel == null ? opened.size() : size());
@@ -123,10 +136,10 @@ final class RegularFile extends Descriptor implements NamedFile {
     } else if (appender == null && writable) {
       Set<OpenOption> options = options(false, true, newFlags);
       options.add(StandardOpenOption.APPEND);
-      if (!opened.sameFile(FileInfo.ofExisting(file))) {
+      if (!opened.isStill(FileInfo.ofExisting(file))) {
         throw Errno.NOTSUP.exception(); // no name to open it by
       }
-      appender = file.newByteChannel(options);
+      appender = newChannel(file, options);
     }
     super.setFlags(newFlags);
   }
@@ -164,11 +177,11 @@ final class RegularFile extends Descriptor implements NamedFile {
   }
 
   private void reopen() throws IOException {
-    if (!opened.sameFile(FileInfo.ofExisting(file))) {
+    if (!opened.isStill(FileInfo.ofExisting(file))) {
       throw Errno.IO.exception();
     }
     if (channel != null && !channel.isOpen()) {
-      channel = file.newByteChannel(options(readable, writable, flags()));
+      channel = newChannel(file, options(readable, writable, flags()));
       channelPosition = -1;
     }
     if (appender != null && !appender.isOpen()) {
@@ -178,13 +191,16 @@ final class RegularFile extends Descriptor implements NamedFile {
   }
 
   private void seekChannel(long to) throws IOException {
+    if (opened.type() == FileType.CHARACTER_DEVICE) {
+      return; // has no position
+    }
     if (channelPosition != to) {
       channel.position(to);
       channelPosition = to;
     }
   }
 
-  private long readFrom(Iovecs to, long offset) throws IOException {
+  private long readFrom(Iovecs to, long offset, Node node) throws IOException {
     if (!readable) {
       throw Errno.BADF.exception();
     }
@@ -193,12 +209,15 @@ final class RegularFile extends Descriptor implements NamedFile {
     while (to.hasMore()) {
       int room = (int) Math.min(buffer.length, to.total() - (at - offset));
       long from = at;
+      ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, room);
       int n =
-          uninterrupted(
-              () -> {
-                seekChannel(from);
-                return channel.read(ByteBuffer.wrap(buffer, 0, room));
-              });
+          opened.type() == FileType.CHARACTER_DEVICE
+              ? readDevice(bytes, node)
+              : uninterrupted(
+                  () -> {
+                    seekChannel(from);
+                    return channel.read(bytes);
+                  });
       if (n <= 0) {
         break;
       }
@@ -210,6 +229,37 @@ final class RegularFile extends Descriptor implements NamedFile {
       }
     }
     return at - offset;
+  }
+
+  /** Reads from what may wait for somebody, as a terminal does. */
+  private int readDevice(ByteBuffer to, Node node) throws IOException {
+    Object result =
+        TruffleSafepoint.setBlockedThreadInterruptibleFunction(
+            node, RegularFile::readInterruptibly, new DeviceRead(this, to));
+    if (result instanceof IOException e) {
+      throw e;
+    }
+    return (int) result;
+  }
+
+  private record DeviceRead(RegularFile file, ByteBuffer to) {}
+
+  private static Object readInterruptibly(DeviceRead read) throws InterruptedException {
+    try {
+      return read.file.channel.read(read.to);
+    } catch (ClosedByInterruptException e) {
+      Thread.interrupted();
+      try {
+        read.file.reopen();
+      } catch (IOException e2) {
+        return e2;
+      }
+      InterruptedException interrupted = new InterruptedException();
+      interrupted.initCause(e);
+      throw interrupted;
+    } catch (IOException e) {
+      return e;
+    }
   }
 
   private long writeTo(Iovecs from, long offset) throws IOException {
@@ -249,7 +299,7 @@ final class RegularFile extends Descriptor implements NamedFile {
 
   @Override
   long read(Iovecs to, Node node) throws IOException {
-    long n = readFrom(to, position);
+    long n = readFrom(to, position, node);
     position += n;
     return n;
   }
@@ -282,7 +332,7 @@ final class RegularFile extends Descriptor implements NamedFile {
   @Override
   long readAt(Iovecs to, long offset) throws IOException {
     checkOffset(offset);
-    return readFrom(to, offset);
+    return readFrom(to, offset, null);
   }
 
   /** Writes at the offset even if the file appends, as POSIX has it (and Linux has not). */
@@ -327,7 +377,7 @@ final class RegularFile extends Descriptor implements NamedFile {
 
   @Override
   void setTimes(Long accessed, Long modified) throws IOException {
-    if (!opened.sameFile(FileInfo.ofExisting(file))) {
+    if (!opened.isStill(FileInfo.ofExisting(file))) {
       throw Errno.NOTSUP.exception(); // Java can only set them by name, and there is none
     }
     FileTimes.set(file, accessed, modified);

@@ -30,7 +30,7 @@ final class StandardInput extends Descriptor {
 
   @Override
   FileInfo info() {
-    return new FileInfo(0, 0, type(), 1, 0, 0, 0, 0, false);
+    return new FileInfo(0, 0, type(), 1, 0, 0, 0, 0, false, false);
   }
 
   @Override

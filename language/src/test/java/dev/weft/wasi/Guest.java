@@ -41,7 +41,7 @@ final class Guest implements AutoCloseable {
   private Guest(Builder builder) {
     Context.Builder contextBuilder =
         Context.newBuilder(WasmLanguage.ID)
-            .allowIO(IOAccess.ALL)
+            .allowIO(builder.io)
             .in(builder.in)
             .out(builder.out)
             .err(builder.err)
@@ -79,6 +79,7 @@ final class Guest implements AutoCloseable {
     Snapshot snapshot = Snapshot.PREVIEW1;
     boolean constantRandom;
     String terminals = "";
+    IOAccess io = IOAccess.ALL;
 
     Builder dir(String name, Path host) {
       preopens.add(name + "::" + host);
