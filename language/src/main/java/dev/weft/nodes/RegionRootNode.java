@@ -53,6 +53,11 @@ final class RegionRootNode extends RootNode implements CodeRoot {
   }
 
   @Override
+  public String toString() {
+    return getName() + " (a region)";
+  }
+
+  @Override
   protected int findBytecodeIndex(Node node, Frame frame) {
     return FunctionRootNode.offsetOf(node);
   }
