@@ -59,7 +59,9 @@ final class CommandLine {
     /** Runs test scripts. */
     WAST("wast"),
     /** Translates the text format to the binary format. */
-    WAT2WASM("wat2wasm");
+    WAT2WASM("wat2wasm"),
+    /** Translates the binary format to the text format. */
+    PRINT("print");
 
     final String word;
 
@@ -132,7 +134,7 @@ final class CommandLine {
     return switch (name) {
       case "--dir", "--env", "--invoke", "--preload" -> task == Task.RUN;
       case "--filter" -> task == Task.WAST;
-      case "-o" -> task == Task.WAT2WASM;
+      case "-o" -> task == Task.WAT2WASM || task == Task.PRINT;
       default -> false;
     };
   }

@@ -52,6 +52,8 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
 
   private static final String WAT2WASM_USAGE = "weft wat2wasm FILE [-o FILE]";
 
+  private static final String PRINT_USAGE = "weft print FILE [-o FILE]";
+
   /** Proposals beyond version 3.0 that the official scripts use. */
   private static final List<String> PROPOSALS =
       List.of("wasm.LegacyExceptions", "wasm.Threads", "wasm.WideArithmetic");
@@ -192,7 +194,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
         switch (line.task) {
           case RUN -> Set.of("--dir", "--env", "--invoke", "--preload");
           case WAST -> Set.of("--fail-fast", "--filter");
-          case WAT2WASM -> Set.of("-o");
+          case WAT2WASM, PRINT -> Set.of("-o");
         };
     for (String name : own) {
       if (argument.startsWith(name)) {
@@ -210,11 +212,15 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
             case RUN -> USAGE;
             case WAST -> WAST_USAGE;
             case WAT2WASM -> WAT2WASM_USAGE;
+            case PRINT -> PRINT_USAGE;
           };
       throw wrongUsage("which FILE? " + usage + " (more: weft --help)");
     }
-    if (line.task == CommandLine.Task.WAT2WASM && line.files.size() > 1) {
-      throw wrongUsage("wat2wasm takes one FILE: " + WAT2WASM_USAGE);
+    if (line.task != CommandLine.Task.WAST && line.files.size() > 1) {
+      throw wrongUsage(
+          line.task.word
+              + " takes one FILE: "
+              + (line.task == CommandLine.Task.PRINT ? PRINT_USAGE : WAT2WASM_USAGE));
     }
     List<String> directories = new ArrayList<>();
     String given = polyglotOptions.get(DIRECTORIES);
@@ -302,7 +308,8 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
         results.flush();
         yield outcome;
       }
-      case WAT2WASM -> new Translation(line, errors).run();
+      case WAT2WASM -> new Translation(line, stdout, errors).toBinary();
+      case PRINT -> new Translation(line, stdout, errors).toText();
     };
   }
 
@@ -365,13 +372,15 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
         "Usage: " + USAGE,
         "       " + WAST_USAGE,
         "       " + WAT2WASM_USAGE,
+        "       " + PRINT_USAGE,
         "",
         "Runs the WebAssembly program FILE: a command's _start, or a reactor's _initialize.",
         "Everything after FILE is handed to the program. FILE is a binary module, or a text module if",
         "its name ends in .wat.",
         "",
         "wast runs test scripts, those of directories included, and tells what failed or was skipped;",
-        "wat2wasm translates a text module, to FILE with the suffix .wasm where -o is not given.",
+        "wat2wasm translates a text module, to FILE with the suffix .wasm where -o is not given; print",
+        "writes a binary module as text, to standard output where -o is not given.",
         "",
         "Options:");
     launcherOption(

@@ -32,25 +32,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The official test suite, found by the property {@code weft.testsuite} or the environment variable
- * {@code WEFT_TESTSUITE}. What is not run must be on the list in {@code spec-not-run.txt}.
+ * The official test suite, see {@link Suite}. What is not run must be on the list in {@code
+ * spec-not-run.txt}.
  */
 final class SpecTest {
-  private static final Path SUITE = suite();
   private static final NotRun NOT_RUN = NotRun.read();
   private static final Map<String, Integer> SKIPPED = new TreeMap<>();
   private static int scripts;
   private static int failedScripts;
   private static int assertions;
-
-  private static Path suite() {
-    String directory = System.getProperty("weft.testsuite", System.getenv("WEFT_TESTSUITE"));
-    Path path =
-        directory != null && !directory.isEmpty()
-            ? Path.of(directory)
-            : Path.of(System.getProperty("weft.root", ".."), "..", "shared", "testsuite");
-    return Files.isDirectory(path) ? path.toAbsolutePath().normalize() : null;
-  }
 
   /** The list of what is not run. */
   private record NotRun(Map<String, String> features, Map<String, Map<Integer, String>> lines) {
@@ -109,7 +99,7 @@ final class SpecTest {
 
   private static Stream<DynamicNode> scripts(String mode, Predicate<String> wanted, Engine engine)
       throws IOException {
-    if (SUITE == null) {
+    if (Suite.DIRECTORY == null) {
       return Stream.of(
           DynamicTest.dynamicTest(
               "the suite is there",
@@ -120,22 +110,15 @@ final class SpecTest {
                     !"true".equals(System.getenv("CI")), "the official test suite is missing");
               }));
     }
-    List<Path> files;
-    try (Stream<Path> found = Files.walk(SUITE)) {
-      files = found.filter(path -> path.toString().endsWith(".wast")).sorted().toList();
-    }
+    List<Path> files = Suite.scripts();
     assertTrue(files.size() > 200, "the suite has only " + files.size() + " scripts");
     return files.stream()
-        .filter(file -> wanted.test(name(file)))
+        .filter(file -> wanted.test(Suite.name(file)))
         .map(file -> container(mode, file, engine));
   }
 
-  private static String name(Path file) {
-    return SUITE.relativize(file).toString().replace('\\', '/');
-  }
-
   private static DynamicNode container(String mode, Path file, Engine engine) {
-    String name = name(file);
+    String name = Suite.name(file);
     return DynamicContainer.dynamicContainer(
         name,
         file.toUri(),

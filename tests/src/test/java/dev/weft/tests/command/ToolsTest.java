@@ -54,6 +54,27 @@ final class ToolsTest {
   }
 
   @Test
+  void print() throws IOException {
+    Path add = file("add.wat", ADD);
+    assertEquals(new Result(0, "", ""), weft("wat2wasm", add).run());
+    Path binary = directory.resolve("add.wasm");
+    Path again = directory.resolve("again.wat");
+    Result printed = weft("print", binary).run();
+    assertTrue(printed.out().contains("\n    i32.add))\n"), printed.toString());
+    assertEquals(new Result(0, "", ""), weft("print", binary, "-o", again).run());
+    assertEquals(printed.out(), Files.readString(again));
+    Path other = directory.resolve("other.wasm");
+    assertEquals(new Result(0, "", ""), weft("wat2wasm", again, "-o", other).run());
+    assertEquals(-1, Files.mismatch(binary, other));
+    assertEquals(
+        new Result(
+            1,
+            "",
+            "weft: " + add + ": malformed module: magic header not detected (at offset 0x0)\n"),
+        weft("print", add).run());
+  }
+
+  @Test
   void scripts() throws IOException {
     file(
         "a.wast",
