@@ -319,6 +319,10 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
     return new Object[] {arguments[0], region != null ? arguments[1] : null, parentFrame};
   }
 
+  /** Does nothing: the function ends in the OSR code, so nobody reads its frame any more. */
+  @Override
+  public void restoreParentFrame(VirtualFrame osrFrame, VirtualFrame parentFrame) {}
+
   @Override
   public Frame restoreParentFrameFromArguments(Object[] arguments) {
     return (Frame) arguments[2];

@@ -50,17 +50,28 @@ final class BodyMaker {
     BasicBlock[] blocks = new BasicBlock[count];
     int[] sizes = new int[count];
     int total = 0;
+    LoopNest loops = new LoopNest(builders);
     for (int i = 0; i < count; i++) {
-      blocks[i] = builders.get(i).build(mayPrune);
+      blocks[i] = builders.get(i).build(mayPrune && !endsLoop(loops, builders.get(i)));
       sizes[i] = NodeUtil.countNodes(blocks[i]);
       total += sizes[i];
     }
     if (total <= MAX_NODES) {
       return new FunctionBodyNode(blocks);
     }
-    int[] regionOfBlock = new RegionDivision(builders, sizes, REGION_NODES).divide();
+    int[] regionOfBlock = new RegionDivision(loops, sizes, REGION_NODES).divide();
     return new RegionsNode(
         descriptor, code, functionIndex, regions(builders, blocks, regionOfBlock), regionOfBlock);
+  }
+
+  /**
+   * Whether a branch may be the end of a loop. That a loop has not ended yet does not mean that it
+   * never will: compiled code would have to be left at the end of each loop compiled while it ran.
+   */
+  private static boolean endsLoop(LoopNest loops, BlockBuilder block) {
+    return block.kind == BasicBlock.BRANCH
+        && (loops.leavesLoop(block.index, block.target.index)
+            || loops.leavesLoop(block.index, block.otherwise.index));
   }
 
   private Region[] regions(List<BlockBuilder> builders, BasicBlock[] blocks, int[] regionOfBlock) {

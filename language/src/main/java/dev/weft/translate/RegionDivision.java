@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.translate;
 
-import java.util.Arrays;
-import java.util.List;
-
 /**
  * Divides the blocks of a function into regions of consecutive blocks. A loop that fits into a
  * region is never divided; one that does not is divided like a function of its own, its inner loops
@@ -14,26 +11,16 @@ final class RegionDivision {
   private final int[] sizes;
   private final int budget;
 
-  /** For each block that is a loop header, the last block of the loop; else the block itself. */
-  private final int[] loopEnd;
-
+  private final LoopNest loops;
   private final int[] regionOf;
   private int region;
   private int filled;
 
-  RegionDivision(List<BlockBuilder> blocks, int[] sizes, int budget) {
+  RegionDivision(LoopNest loops, int[] sizes, int budget) {
+    this.loops = loops;
     this.sizes = sizes;
     this.budget = budget;
-    this.loopEnd = new int[blocks.size()];
-    this.regionOf = new int[blocks.size()];
-    Arrays.setAll(loopEnd, i -> i);
-    for (BlockBuilder block : blocks) {
-      for (BlockBuilder next : block.successors()) {
-        if (next.index <= block.index) {
-          loopEnd[next.index] = Math.max(loopEnd[next.index], block.index);
-        }
-      }
-    }
+    this.regionOf = new int[sizes.length];
   }
 
   /** Returns the region of each block; numbers are consecutive and never decrease. */
@@ -41,7 +28,7 @@ final class RegionDivision {
     int i = 0;
     boolean[] opened = new boolean[sizes.length];
     while (i < sizes.length) {
-      int last = opened[i] ? i : loopEnd[i];
+      int last = opened[i] ? i : loops.end(i);
       int size = 0;
       for (int k = i; k <= last && size <= budget; k++) {
         size += sizes[k];
