@@ -27,6 +27,10 @@ final class Failure {
 
   private static final int LAST_FRAMES = 10;
 
+  /** What the engine tells a host program about an import; here there is no such place. */
+  private static final String BINDINGS =
+      "the polyglot bindings are closed to it: see Context.Builder.allowPolyglotAccess";
+
   private Failure() {}
 
   /**
@@ -75,9 +79,17 @@ final class Failure {
     return switch (type) {
       case "malformed" -> "malformed module: " + message;
       case "invalid" -> "invalid module: " + message;
-      case "unlinkable" -> "cannot link: " + message;
+      case "unlinkable" -> "cannot link: " + withoutHostsPlaces(message);
       default -> message;
     };
+  }
+
+  private static String withoutHostsPlaces(String message) {
+    return message
+        .replace("no import object was given, ", "")
+        .replace(", " + BINDINGS, "")
+        .replace(BINDINGS + ", ", "")
+        .replace(" (" + BINDINGS + ")", "");
   }
 
   private static String failureType(PolyglotException e) {

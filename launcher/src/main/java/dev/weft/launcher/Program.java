@@ -82,23 +82,12 @@ final class Program {
   }
 
   private int report(PolyglotException e) {
-    // What the guest printed comes first where both go to the same place.
-    flush();
     return Failure.report(e, current, err);
   }
 
   private int fail(int status, String sentence) {
-    flush();
     err.println("weft: " + sentence);
     return status;
-  }
-
-  private void flush() {
-    try {
-      out.flush();
-    } catch (IOException _) {
-      // It is told at the end: the stream goes on failing until a writer knows.
-    }
   }
 
   private int run(Context context) throws LaunchException, UsageException, IOException {

@@ -4,7 +4,6 @@ package dev.weft.launcher;
 import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.module.ModuleDescriptor;
@@ -266,7 +265,6 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
   @Override
   protected void launch(Context.Builder builder) {
     StandardOutput stdout = new StandardOutput();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> flushQuietly(stdout), "weft-flush"));
     restrict(builder);
     builder.in(new FileInputStream(FileDescriptor.in)).out(stdout);
     List<String> arguments = new ArrayList<>();
@@ -290,11 +288,10 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    try {
-      stdout.flush();
-    } catch (IOException e) {
-      errors.println("weft: standard output: " + e.getMessage());
-      status = status == 0 ? Failure.CANNOT_START : status;
+    // A program that failed has its own reasons, or has seen this one.
+    if (status == 0 && stdout.failure() != null) {
+      errors.println("weft: standard output: " + stdout.failure().getMessage());
+      status = Failure.CANNOT_START;
     }
     throw exit(status);
   }
@@ -329,14 +326,6 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
             mayReadFiles ? IOAccess.newBuilder().allowHostFileAccess(true).build() : IOAccess.NONE)
         // The options of the command line have been checked for --experimental-options.
         .allowExperimentalOptions(true);
-  }
-
-  private static void flushQuietly(StandardOutput stdout) {
-    try {
-      stdout.flush();
-    } catch (IOException _) {
-      // The process is ending; launch() has told what it could.
-    }
   }
 
   @Override

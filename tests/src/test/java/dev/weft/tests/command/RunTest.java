@@ -47,7 +47,7 @@ final class RunTest {
     Result result = weft("--env", "B==x", "run", "--env=A=ü €", words).with("SECRET", "1").run();
     assertEquals(0, result.status());
     assertEquals(
-        List.of("A=ü €", "B==x", words.toString()), result.out().lines().sorted().toList());
+        List.of(words.toString(), "A=ü €", "B==x"), result.out().lines().sorted().toList());
   }
 
   @Test
