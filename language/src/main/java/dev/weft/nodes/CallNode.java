@@ -254,8 +254,7 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
     FunctionInstance callee(VirtualFrame frame) {
       Object callee = reference.executeObject(frame);
       if (callee == WasmNull.INSTANCE) {
-        CompilerDirectives.transferToInterpreter();
-        throw WasmException.trap(TrapCode.NULL_FUNCTION_REFERENCE, this);
+        throw WasmException.raise(TrapCode.NULL_FUNCTION_REFERENCE, this);
       }
       return (FunctionInstance) callee;
     }
@@ -300,18 +299,15 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
       Instance instance = instance(frame);
       Table table = instance.tables[tableIndex];
       if (Long.compareUnsigned(i, table.size()) >= 0) {
-        CompilerDirectives.transferToInterpreter();
-        throw WasmException.trap(TrapCode.UNDEFINED_ELEMENT, this);
+        throw WasmException.raise(TrapCode.UNDEFINED_ELEMENT, this);
       }
       Object element = table.get((int) i);
       if (element == WasmNull.INSTANCE) {
-        CompilerDirectives.transferToInterpreter();
-        throw WasmException.trap(TrapCode.UNINITIALIZED_ELEMENT, Long.toUnsignedString(i), this);
+        throw WasmException.raise(TrapCode.UNINITIALIZED_ELEMENT, i, this);
       }
       FunctionInstance function = (FunctionInstance) element;
       if (function.type() != type && !function.type().isSubtypeOf(type)) {
-        CompilerDirectives.transferToInterpreter();
-        throw WasmException.trap(TrapCode.INDIRECT_CALL_TYPE_MISMATCH, this);
+        throw WasmException.raise(TrapCode.INDIRECT_CALL_TYPE_MISMATCH, this);
       }
       return function;
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.nodes;
 
-import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
@@ -48,8 +47,7 @@ public final class ControlNodes {
 
     @Override
     public void execute(VirtualFrame frame) {
-      CompilerDirectives.transferToInterpreter();
-      throw WasmException.trap(TrapCode.UNREACHABLE, this);
+      throw WasmException.raise(TrapCode.UNREACHABLE, this);
     }
 
     @Override

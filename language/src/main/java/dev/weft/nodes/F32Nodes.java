@@ -86,6 +86,18 @@ final class F32Nodes {
     }
   }
 
+  /** Makes NaNs quiet, which the operand would do itself if the compiler did not elide it. */
+  static final class Quieted extends FloatUnary {
+    Quieted(ExpressionNode operand) {
+      super(Effects.NONE, operand);
+    }
+
+    @Override
+    public float executeFloat(VirtualFrame frame) {
+      return F32Ops.quieted(floatOperand(frame));
+    }
+  }
+
   static final class Abs extends FloatUnary {
     Abs(ExpressionNode operand) {
       super(Effects.NONE, operand);

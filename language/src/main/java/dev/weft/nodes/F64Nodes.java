@@ -86,6 +86,18 @@ final class F64Nodes {
     }
   }
 
+  /** Makes NaNs quiet, which the operand would do itself if the compiler did not elide it. */
+  static final class Quieted extends DoubleUnary {
+    Quieted(ExpressionNode operand) {
+      super(Effects.NONE, operand);
+    }
+
+    @Override
+    public double executeDouble(VirtualFrame frame) {
+      return F64Ops.quieted(doubleOperand(frame));
+    }
+  }
+
   static final class Abs extends DoubleUnary {
     Abs(ExpressionNode operand) {
       super(Effects.NONE, operand);

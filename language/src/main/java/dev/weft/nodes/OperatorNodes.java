@@ -3,6 +3,7 @@ package dev.weft.nodes;
 
 import com.oracle.truffle.api.CompilerDirectives;
 import dev.weft.opcode.Opcode;
+import dev.weft.types.ValueKind;
 
 /** Creates the nodes of the plain numeric operators: arithmetic, comparisons and conversions. */
 public final class OperatorNodes {
@@ -82,7 +83,8 @@ public final class OperatorNodes {
       case F64_CONVERT_I32_U -> new ConversionNodes.F64ConvertI32U(a);
       case F64_CONVERT_I64_S -> new ConversionNodes.F64ConvertI64S(a);
       case F64_CONVERT_I64_U -> new ConversionNodes.F64ConvertI64U(a);
-      case F32_DEMOTE_F64 -> new ConversionNodes.F32DemoteF64(a);
+      // Graal elides the demotion of a promoted value, as Java may.
+      case F32_DEMOTE_F64 -> new F32Nodes.Quieted(new ConversionNodes.F32DemoteF64(a));
       case F64_PROMOTE_F32 -> new ConversionNodes.F64PromoteF32(a);
       case I32_REINTERPRET_F32 -> new ConversionNodes.I32ReinterpretF32(a);
       case I64_REINTERPRET_F64 -> new ConversionNodes.I64ReinterpretF64(a);
@@ -164,10 +166,10 @@ public final class OperatorNodes {
       case I64_GT_U -> new I64Nodes.GtU(a, b);
       case I64_LE_U -> new I64Nodes.LeU(a, b);
       case I64_GE_U -> new I64Nodes.GeU(a, b);
-      case F32_ADD -> new F32Nodes.Add(a, b);
-      case F32_SUB -> new F32Nodes.Sub(a, b);
-      case F32_MUL -> new F32Nodes.Mul(a, b);
-      case F32_DIV -> new F32Nodes.Div(a, b);
+      case F32_ADD -> quieted(new F32Nodes.Add(a, b), a, b);
+      case F32_SUB -> quieted(new F32Nodes.Sub(a, b), a, b);
+      case F32_MUL -> quieted(new F32Nodes.Mul(a, b), a, b);
+      case F32_DIV -> quieted(new F32Nodes.Div(a, b), a, b);
       case F32_MIN -> new F32Nodes.Min(a, b);
       case F32_MAX -> new F32Nodes.Max(a, b);
       case F32_COPYSIGN -> new F32Nodes.Copysign(a, b);
@@ -177,10 +179,10 @@ public final class OperatorNodes {
       case F32_GT -> new F32Nodes.Gt(a, b);
       case F32_LE -> new F32Nodes.Le(a, b);
       case F32_GE -> new F32Nodes.Ge(a, b);
-      case F64_ADD -> new F64Nodes.Add(a, b);
-      case F64_SUB -> new F64Nodes.Sub(a, b);
-      case F64_MUL -> new F64Nodes.Mul(a, b);
-      case F64_DIV -> new F64Nodes.Div(a, b);
+      case F64_ADD -> quieted(new F64Nodes.Add(a, b), a, b);
+      case F64_SUB -> quieted(new F64Nodes.Sub(a, b), a, b);
+      case F64_MUL -> quieted(new F64Nodes.Mul(a, b), a, b);
+      case F64_DIV -> quieted(new F64Nodes.Div(a, b), a, b);
       case F64_MIN -> new F64Nodes.Min(a, b);
       case F64_MAX -> new F64Nodes.Max(a, b);
       case F64_COPYSIGN -> new F64Nodes.Copysign(a, b);
@@ -192,6 +194,30 @@ public final class OperatorNodes {
       case F64_GE -> new F64Nodes.Ge(a, b);
       default -> throw CompilerDirectives.shouldNotReachHere(opcode.text());
     };
+  }
+
+  /**
+   * Guards arithmetic with a constant that compilers take for neutral: Graal makes x of {@code x *
+   * 1} and {@code x - 0}, where the specification wants a quiet NaN of a signalling one.
+   */
+  private static ExpressionNode quieted(ExpressionNode node, ExpressionNode a, ExpressionNode b) {
+    if (!isNeutral(a) && !isNeutral(b)) {
+      return node;
+    }
+    return node.kind() == ValueKind.F32 ? new F32Nodes.Quieted(node) : new F64Nodes.Quieted(node);
+  }
+
+  /** Tells whether an operand is the constant 0, -0, 1 or -1. */
+  private static boolean isNeutral(ExpressionNode operand) {
+    if (!ConstNodes.isConstant(operand)) {
+      return false;
+    }
+    double value =
+        Math.abs(
+            operand.kind() == ValueKind.F32
+                ? ConstNodes.floatValue(operand)
+                : ConstNodes.doubleValue(operand));
+    return value == 0 || value == 1;
   }
 
   private static boolean isCommutative(Opcode opcode) {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.nodes;
 
+import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.Node;
 import dev.weft.runtime.Instance;
+import dev.weft.runtime.TrapSite;
 
 /**
  * Base class of all nodes of a function body.
@@ -11,10 +13,21 @@ import dev.weft.runtime.Instance;
  * <p>Nodes are shared by all contexts of an engine and by all instances of a module, so no node
  * holds an instance, a memory or a context: the instance travels as argument 0 of every call.
  */
-public abstract class WasmNode extends Node {
+public abstract class WasmNode extends Node implements TrapSite {
+  @CompilationFinal private boolean trapped;
 
   /** Creates an unadopted node. */
   protected WasmNode() {}
+
+  @Override
+  public final boolean hasTrapped() {
+    return trapped;
+  }
+
+  @Override
+  public final void noteTrap() {
+    trapped = true;
+  }
 
   /**
    * Returns the instance whose function runs in {@code frame}.

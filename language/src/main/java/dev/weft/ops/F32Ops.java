@@ -72,7 +72,8 @@ public final class F32Ops {
     return result != result ? a + b : result;
   }
 
-  private static float quieted(float a) {
+  /** The value itself, but a quiet NaN for a signalling one. */
+  public static float quieted(float a) {
     return a != a ? Float.intBitsToFloat(Float.floatToRawIntBits(a) | QUIET_BIT) : a;
   }
 }

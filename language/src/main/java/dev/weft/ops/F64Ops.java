@@ -72,7 +72,8 @@ public final class F64Ops {
     return result != result ? a + b : result;
   }
 
-  private static double quieted(double a) {
+  /** The value itself, but a quiet NaN for a signalling one. */
+  public static double quieted(double a) {
     return a != a ? Double.longBitsToDouble(Double.doubleToRawLongBits(a) | QUIET_BIT) : a;
   }
 }

@@ -81,13 +81,13 @@ public final class WasmException extends AbstractTruffleException {
    * A trap whose message says more than the phrase.
    *
    * @param code why
-   * @param detail what follows the phrase and a space, as in "uninitialized element 2"
+   * @param number the unsigned number that follows the phrase, as in "uninitialized element 2"
    * @param location the node that trapped
    */
   @TruffleBoundary
-  public static WasmException trap(TrapCode code, String detail, Node location) {
-    return new WasmException(
-        FailureType.TRAP, code, code.phrase(), code.phrase() + " " + detail, null, location);
+  public static WasmException trap(TrapCode code, long number, Node location) {
+    String message = code.phrase() + " " + Long.toUnsignedString(number);
+    return new WasmException(FailureType.TRAP, code, code.phrase(), message, null, location);
   }
 
   /**
@@ -140,10 +140,30 @@ public final class WasmException extends AbstractTruffleException {
     }
   }
 
-  /** Leaves compiled code and throws the trap {@code code} at {@code location}. */
+  /**
+   * Throws the trap {@code code} at {@code location}. Compiled code is left at the first trap of a
+   * {@link TrapSite} only.
+   */
   public static WasmException raise(TrapCode code, Node location) {
-    CompilerDirectives.transferToInterpreter();
+    leaveCompiledCode(location);
     throw trap(code, location);
+  }
+
+  /** Throws a trap whose message is the phrase and an unsigned number. */
+  public static WasmException raise(TrapCode code, long number, Node location) {
+    leaveCompiledCode(location);
+    throw trap(code, number, location);
+  }
+
+  private static void leaveCompiledCode(Node location) {
+    if (location instanceof TrapSite site) {
+      if (!site.hasTrapped()) {
+        CompilerDirectives.transferToInterpreterAndInvalidate();
+        site.noteTrap();
+      }
+    } else {
+      CompilerDirectives.transferToInterpreter();
+    }
   }
 
   /** The class of this failure. */
