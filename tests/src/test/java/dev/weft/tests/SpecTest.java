@@ -104,8 +104,9 @@ final class SpecTest {
           DynamicTest.dynamicTest(
               "the suite is there",
               () -> {
-                count("unfetched official test suite: set WEFT_TESTSUITE to a clone of it");
-                System.out.println("The official test suite was not found: no script ran.");
+                count("unfetched official test suite: see tests/fetch-testsuite");
+                System.out.println(
+                    "The official test suite was not found, so no script ran: see tests/fetch-testsuite.");
                 assertTrue(
                     !"true".equals(System.getenv("CI")), "the official test suite is missing");
               }));
