@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * default thresholds. Compilation failures are silent by default and leave a function interpreted
  * for ever; only this log tells.
  */
-final class CompileLog {
+public final class CompileLog {
   /** The options with which a process writes the log to its standard error. */
   static final List<String> OPTIONS =
       List.of(
@@ -36,7 +36,7 @@ final class CompileLog {
   private String longestTarget = "";
 
   /** Reads the standard error of a process. */
-  static CompileLog read(List<String> lines) {
+  public static CompileLog read(List<String> lines) {
     CompileLog log = new CompileLog();
     Map<String, Integer> deoptimised = new LinkedHashMap<>();
     for (String line : lines) {
@@ -86,7 +86,7 @@ final class CompileLog {
   }
 
   /** What must not be; empty where all is well. */
-  List<String> problems() {
+  public List<String> problems() {
     return problems;
   }
 

@@ -12,7 +12,7 @@ import java.util.HexFormat;
  * scratch)}, {@code G2} (the same twice over), {@code xor(result, x, y)} and {@code getLZ(result,
  * random, lane, lanes, pass, slice, at, slices, segment)}, all over a memory that the host makes.
  */
-final class Argon2id {
+public final class Argon2id {
   private static final int BLOCK = 1024;
   private static final int SLICES = 4;
   private static final int TAG = 32;
@@ -44,7 +44,8 @@ final class Argon2id {
    *
    * @param kibibytes the memory to fill, at most 64 MiB: what the host's memory has from the start
    */
-  static String hash(Peer.Guest guest, int lanes, int passes, int kibibytes) throws Exception {
+  public static String hash(Peer.Guest guest, int lanes, int passes, int kibibytes)
+      throws Exception {
     int columns = SLICES * (kibibytes / (SLICES * lanes));
     byte[] start =
         Blake2b.hash(

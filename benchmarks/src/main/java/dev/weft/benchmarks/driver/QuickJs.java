@@ -7,11 +7,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** QuickJS as a library: a reactor whose host puts a source into its memory and evaluates it. */
-final class QuickJs {
+public final class QuickJs {
   private QuickJs() {}
 
   /** Evaluates a source in a fresh instance; returns the version and the value as lines. */
-  static String evaluate(Peer.Guest guest, byte[] source, Path name) throws Exception {
+  public static String evaluate(Peer.Guest guest, byte[] source, Path name) throws Exception {
     guest.function("_initialize").call();
     guest.function("qjs_init").call();
     int code = newString(guest, source);

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.tests.compiled;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.weft.benchmarks.CompileLog;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.graalvm.polyglot.Engine;
+
+/**
+ * How a test makes the optimising runtime compile. The first does not: it is what they must equal.
+ */
+enum Configuration {
+  /** Nothing is compiled. */
+  INTERPRETED,
+
+  /** Every function is compiled, as if at the peak, before it runs for the first time. */
+  IMMEDIATE("engine.CompileImmediately", "true", "engine.BackgroundCompilation", "false"),
+
+  /** Every loop of some hundred iterations goes on in compiled code, in the middle. */
+  OSR(
+      "engine.MultiTier",
+      "false",
+      "engine.SingleTierCompilationThreshold",
+      "1000",
+      "engine.OSRCompilationThreshold",
+      "512",
+      "engine.BackgroundCompilation",
+      "false"),
+
+  /** As embedders have it. */
+  DEFAULT;
+
+  private final String[] options;
+
+  Configuration(String... options) {
+    this.options = options;
+  }
+
+  /** The configurations that compile. */
+  static List<Configuration> compiling() {
+    return List.of(IMMEDIATE, OSR, DEFAULT);
+  }
+
+  /** An engine whose log of compilations is looked at when it is closed. */
+  Running start() {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    Engine.Builder builder =
+        Engine.newBuilder("wasm").allowExperimentalOptions(true).logHandler(log);
+    if (this == INTERPRETED) {
+      builder.option("engine.Compilation", "false");
+    } else {
+      builder
+          .option("engine.TraceCompilation", "true")
+          .option("engine.CompilationFailureAction", this == DEFAULT ? "Print" : "Throw")
+          .option("engine.ThrowOnMaxOSRCompilationReAttemptsReached", "true");
+      for (int i = 0; i < options.length; i += 2) {
+        builder.option(options[i], options[i + 1]);
+      }
+    }
+    return new Running(this, builder.build(), log);
+  }
+
+  /** An engine and its log. */
+  record Running(Configuration configuration, Engine engine, ByteArrayOutputStream log)
+      implements AutoCloseable {
+
+    /** What was logged so far. */
+    String text() {
+      return log.toString(StandardCharsets.UTF_8);
+    }
+
+    /** Asserts that no compilation failed, and that no function was deoptimised again and again. */
+    void assertNoProblems() {
+      CompileLog compilations = CompileLog.read(text().lines().toList());
+      List<String> problems = compilations.problems();
+      if (configuration == IMMEDIATE) {
+        // Compiled without a profile, a function meets its ways one after the other.
+        problems = problems.stream().filter(line -> !line.startsWith("deoptimised")).toList();
+      }
+      assertEquals(List.of(), problems);
+    }
+
+    /** Asserts that a function of this name was compiled. */
+    void assertCompiled(String function) {
+      if (configuration != INTERPRETED) {
+        assertTrue(
+            text().lines().anyMatch(line -> isDone(line) && line.contains(" " + function)),
+            () -> function + " was not compiled\n" + text());
+      }
+    }
+
+    /** Asserts that some loop of a function of this name was compiled and entered in the middle. */
+    void assertLoopCompiled(String function) {
+      assertTrue(
+          text()
+              .lines()
+              .anyMatch(
+                  line ->
+                      isDone(line) && line.contains(" " + function + "<") && line.contains("<OSR@")
+                          || isDone(line) && line.contains(function + "<OSR@")),
+          () -> "no loop of " + function + " was compiled\n" + text());
+    }
+
+    private static boolean isDone(String line) {
+      return line.contains("opt done");
+    }
+
+    @Override
+    public void close() {
+      engine.close();
+      assertNoProblems();
+    }
+  }
+}
