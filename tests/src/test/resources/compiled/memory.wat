@@ -2,6 +2,7 @@
 (module $memory
   (import "host" "raise" (func $raise))
   (memory (export "memory") 1 64)
+  (data (i32.const 0) "\00")
 
   ;; Grows by a page at every 4096th of $n iterations, writes and reads at the end of the memory,
   ;; and walks over all of it in between.

@@ -32,13 +32,13 @@
   (func (export "load") (param $n i32)
     (loop $again
       (local.set $n (i32.sub (local.get $n) (i32.const 1)))
-      (drop (i64.load (i32.sub (i32.const 65528) (i32.sub (local.get $n) (i32.rem_u (local.get $n) (i32.const 65528))))))
+      (drop (i64.load (i32.and (local.get $n) (i32.const 0xFFF8))))
       (drop (i32.load16_s (select (i32.const 65535) (i32.const 0) (i32.eqz (local.get $n)))))
       (br $again)))
   (func (export "store") (param $n i32)
     (loop $again
       (local.set $n (i32.sub (local.get $n) (i32.const 1)))
-      (f32.store offset=65533 (select (i32.const 1) (i32.const -65533) (local.get $n)) (f32.const 1))
+      (f32.store offset=65530 (select (i32.const 0) (i32.const 3) (local.get $n)) (f32.const 1))
       (br $again)))
   (func (export "unreachable") (param $n i32)
     (loop $again

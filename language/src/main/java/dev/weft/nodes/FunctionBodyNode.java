@@ -5,6 +5,7 @@ import com.oracle.truffle.api.CompilerAsserts;
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.TruffleSafepoint;
+import com.oracle.truffle.api.exception.AbstractTruffleException;
 import com.oracle.truffle.api.frame.Frame;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.BytecodeOSRNode;
@@ -26,6 +27,12 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
 
   /** Stands for "returned without a result" where Truffle takes null for "no OSR happened". */
   private static final Object NO_RESULT = new Object();
+
+  /**
+   * What compiled code of a loop threw. Thrown through the call target of the loop, an exception
+   * would get a frame of its own for that, and the position would be lost for the function's.
+   */
+  private record Thrown(AbstractTruffleException exception) {}
 
   @Children private final BasicBlock[] blocks;
   private final boolean hasLoops;
@@ -282,7 +289,11 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
       if (CompilerDirectives.inInterpreter()) {
         TruffleSafepoint.poll(this);
         if (BytecodeOSRNode.pollOSRBackEdge(this, REPORT_STRIDE)) {
-          return BytecodeOSRNode.tryOSR(this, target, null, null, frame);
+          Object result = BytecodeOSRNode.tryOSR(this, target, null, null, frame);
+          if (result instanceof Thrown thrown) {
+            throw thrown.exception;
+          }
+          return result;
         }
       }
     }
@@ -297,8 +308,12 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
 
   @Override
   public Object executeOSR(VirtualFrame osrFrame, long target, Object interpreterState) {
-    Object result = run(osrFrame, (int) target, new LoopCounter());
-    return result == null ? NO_RESULT : result;
+    try {
+      Object result = run(osrFrame, (int) target, new LoopCounter());
+      return result == null ? NO_RESULT : result;
+    } catch (AbstractTruffleException e) {
+      return new Thrown(e);
+    }
   }
 
   @Override

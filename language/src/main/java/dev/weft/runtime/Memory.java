@@ -165,7 +165,20 @@ public final class Memory extends WasmObject {
     if (deltaPages < 0 || deltaPages > maxPages - before || closed) {
       return -1;
     }
-    return resize(before + deltaPages) ? before : -1;
+    long end = byteSize;
+    if (!resize(before + deltaPages)) {
+      return -1;
+    }
+    if (end > 0 && limit == end) {
+      // What is used up to its end will be used beyond: then compiled code need not leave for it.
+      // If the bytes cannot be had, the first access will say so.
+      long newLimit = Math.min(end + STEP, byteSize);
+      if (tryExtend(newLimit) == null) {
+        limit = newLimit;
+        block.account(newLimit);
+      }
+    }
+    return before;
   }
 
   private boolean resize(long pages) {

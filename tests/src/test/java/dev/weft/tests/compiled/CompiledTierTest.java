@@ -144,7 +144,12 @@ final class CompiledTierTest {
     return each(
         configuration ->
             Stream.of("loops", "calls", "memory")
-                .map(module -> test(configuration, module, () -> loops(configuration, module)))
+                .map(
+                    module ->
+                        test(
+                            configuration,
+                            module,
+                            () -> Stack.run(16 << 20, () -> loops(configuration, module))))
                 .toList());
   }
 
@@ -228,25 +233,32 @@ final class CompiledTierTest {
                     })));
   }
 
-  /** Where and why a call trapped. */
-  private record Trap(String code, String function, int offset) {
+  /** Where and why a call trapped, and what the host sees of the stack. */
+  private record Trap(String code, String function, int offset, List<String> frames) {
     static Trap of(Value function, Object... arguments) {
       PolyglotException e =
           assertThrows(PolyglotException.class, () -> function.execute(arguments));
       assertTrue(e.isGuestException(), e::toString);
       Value exception = e.getGuestObject();
-      Value frame = exception.getMember("frames").getArrayElement(0);
-      assertEquals(
-          function.getMember("name").asString(),
-          exception
-              .getMember("frames")
-              .getArrayElement(exception.getMember("frames").getArraySize() - 1)
-              .getMember("function")
-              .asString());
+      Value frames = exception.getMember("frames");
+      List<String> seen = new ArrayList<>();
+      for (PolyglotException.StackFrame frame : e.getPolyglotStackTrace()) {
+        if (!frame.isGuestFrame()) {
+          break;
+        }
+        seen.add(frame.getRootName() + " " + frame.getBytecodeIndex());
+      }
+      List<String> own = new ArrayList<>();
+      for (int i = 0; i < frames.getArraySize(); i++) {
+        Value frame = frames.getArrayElement(i);
+        own.add(frame.getMember("function") + " " + frame.getMember("offset"));
+      }
+      assertEquals(own, seen);
       return new Trap(
           exception.getMember("code").asString(),
-          frame.getMember("function").asString(),
-          frame.getMember("offset").asInt());
+          frames.getArrayElement(0).getMember("function").asString(),
+          frames.getArrayElement(0).getMember("offset").asInt(),
+          own);
     }
   }
 
