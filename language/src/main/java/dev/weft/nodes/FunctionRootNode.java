@@ -3,12 +3,14 @@ package dev.weft.nodes;
 
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.frame.Frame;
 import com.oracle.truffle.api.frame.FrameDescriptor;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.nodes.RootNode;
+import com.oracle.truffle.api.profiles.BranchProfile;
 import dev.weft.WasmLanguage;
 import dev.weft.runtime.CodeRoot;
 import dev.weft.runtime.TrapCode;
@@ -41,6 +43,8 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
   private final int firstReference;
 
   private final boolean tailCalls;
+
+  private final BranchProfile overflow = BranchProfile.create();
 
   @Child private BodyNode body;
 
@@ -96,10 +100,17 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
       return body.execute(frame);
     } catch (StackOverflowError e) {
       // The frame that overflowed is gone; what is left of the stack suffices for the exception,
-      // or the next frame up overflows in its place and ends here as well.
-      CompilerDirectives.transferToInterpreter();
-      throw WasmException.trap(TrapCode.CALL_STACK_EXHAUSTED, this);
+      // or the next frame up overflows in its place and ends here as well. Code that has seen this
+      // once stays compiled: leaving it would take stack, and over and over again.
+      overflow.enter();
+      throw exhausted();
     }
+  }
+
+  // Where the stack does not suffice, this is the end of this frame too, and compiled code goes on.
+  @TruffleBoundary(transferToInterpreterOnException = false)
+  private WasmException exhausted() {
+    return WasmException.trap(TrapCode.CALL_STACK_EXHAUSTED, this);
   }
 
   @ExplodeLoop

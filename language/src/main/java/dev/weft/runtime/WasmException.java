@@ -33,6 +33,9 @@ public final class WasmException extends AbstractTruffleException {
   /** Of the thousands of frames of an endless recursion the innermost ones say it all. */
   private static final int EXHAUSTION_FRAMES = 200;
 
+  /** Of a stack that is exhausted so many frames are kept: there may be millions. */
+  private static final int EXHAUSTED_STACK_TRACE = 1000;
+
   private static final String MESSAGE = "message";
   private static final String FAILURE_TYPE = "failureType";
   private static final String FAILURE = "failure";

@@ -37,6 +37,9 @@ enum Configuration {
   /** As embedders have it. */
   DEFAULT;
 
+  /** Whether the tests were asked to divide every function into regions. */
+  static final boolean REGIONS = Integer.getInteger("weft.maxNodes") != null;
+
   private final String[] options;
 
   Configuration(String... options) {
@@ -105,13 +108,15 @@ enum Configuration {
     /** Asserts that some loop of a function of this name was compiled and entered in the middle. */
     void assertLoopCompiled(String function) {
       assertTrue(
-          text()
-              .lines()
-              .anyMatch(
-                  line ->
-                      isDone(line) && line.contains(" " + function + "<") && line.contains("<OSR@")
-                          || isDone(line) && line.contains(function + "<OSR@")),
+          text().lines().anyMatch(line -> isDone(line) && line.contains(" " + function + "<OSR@")),
           () -> "no loop of " + function + " was compiled\n" + text());
+    }
+
+    /** Asserts that regions were compiled, of which large functions consist. */
+    void assertRegionsCompiled() {
+      assertTrue(
+          text().lines().anyMatch(line -> isDone(line) && line.contains(" (a region)")),
+          this::text);
     }
 
     private static boolean isDone(String line) {

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.tests.compiled;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.weft.tests.compiled.Configuration.Running;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Source;
+import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.io.ByteSequence;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.TestFactory;
+
+/**
+ * The C programs of the benchmarks at small sizes, in every {@link Configuration}, give the
+ * checksums that another engine gave.
+ */
+@Tag("compiled")
+@Tag("regions")
+final class CProgramsTest {
+  private static final Path PROGRAMS =
+      Path.of(System.getProperty("weft.root", ".."), "benchmarks/programs");
+
+  /** A size and what the program returns for it. */
+  private record Run(int size, String checksum) {}
+
+  /** For each program a small run and a larger one. */
+  private static Map<String, List<Run>> programs() throws IOException {
+    Map<String, List<Run>> programs = new LinkedHashMap<>();
+    try (InputStream in = CProgramsTest.class.getResourceAsStream("/compiled/checksums.txt")) {
+      for (String line : new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().toList()) {
+        if (!line.startsWith("#")) {
+          String[] words = line.split(" ");
+          programs
+              .computeIfAbsent(words[0], name -> new ArrayList<>())
+              .add(new Run(Integer.parseInt(words[1]), words[2]));
+        }
+      }
+    }
+    return programs;
+  }
+
+  @TestFactory
+  Stream<DynamicTest> programsGiveTheirChecksums() throws IOException {
+    List<Configuration> configurations = new ArrayList<>(Configuration.compiling());
+    if (Configuration.REGIONS) {
+      configurations.addFirst(Configuration.INTERPRETED);
+    }
+    List<DynamicTest> tests = new ArrayList<>();
+    programs()
+        .forEach(
+            (name, runs) -> {
+              for (Configuration configuration : configurations) {
+                tests.add(
+                    DynamicTest.dynamicTest(
+                        name + " " + configuration,
+                        () -> Stack.run(16 << 20, () -> run(configuration, name, runs))));
+              }
+            });
+    return tests.stream();
+  }
+
+  private static void run(Configuration configuration, String name, List<Run> runs)
+      throws IOException {
+    byte[] bytes = Files.readAllBytes(PROGRAMS.resolve(name + ".wasm"));
+    Source source = Source.newBuilder("wasm", ByteSequence.create(bytes), name).build();
+    // In regions all is slower: there the small run has to do.
+    Run run = runs.get(configuration == Configuration.DEFAULT && !Configuration.REGIONS ? 1 : 0);
+    try (Running running = configuration.start();
+        Context context = Context.newBuilder("wasm").engine(running.engine()).build()) {
+      Value exports = context.eval(source).newInstance().getMember("exports");
+      for (int i = 0; i < 2; i++) {
+        long checksum = exports.getMember("run").execute(run.size).asLong();
+        assertEquals(run.checksum, "%016x".formatted(checksum));
+      }
+      if (Configuration.REGIONS && configuration == Configuration.IMMEDIATE) {
+        running.assertRegionsCompiled();
+      }
+    }
+  }
+}
