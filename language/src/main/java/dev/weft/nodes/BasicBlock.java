@@ -37,12 +37,6 @@ public final class BasicBlock extends Node {
   /** The block ends in a statement that always throws. */
   public static final byte UNREACHABLE = 6;
 
-  /**
-   * A branch that went one way so often and never the other is compiled with a deoptimization in
-   * the other's place. Lower numbers cost recompilations of branches that are merely rare.
-   */
-  private static final int PRUNE_THRESHOLD = 2000;
-
   private static final int COUNT_LIMIT = 1 << 28;
 
   /**
@@ -56,7 +50,12 @@ public final class BasicBlock extends Node {
   final int otherwise;
   final boolean targetIsBackEdge;
   final boolean otherwiseIsBackEdge;
-  final boolean mayPrune;
+
+  /**
+   * A branch that went one way more often than this and never the other is compiled with a
+   * deoptimization in the other's place; 0 if it never is.
+   */
+  private final int pruneThreshold;
 
   @Children private final StatementNode[] statements;
   @Child ExpressionNode value;
@@ -90,7 +89,8 @@ public final class BasicBlock extends Node {
    * @param target the block to go to, or of the taken branch
    * @param otherwise the block of the branch not taken
    * @param table the blocks of a table, default last; may be null
-   * @param mayPrune whether a way never taken may be left out of compiled code
+   * @param pruneThreshold how often a branch must have gone one way, and never the other, before
+   *     the other is left out of compiled code; 0 for never
    */
   public BasicBlock(
       int index,
@@ -101,7 +101,7 @@ public final class BasicBlock extends Node {
       int target,
       int otherwise,
       int[] table,
-      boolean mayPrune) {
+      int pruneThreshold) {
     this.statements = statements;
     this.kind = kind;
     this.value = value;
@@ -111,7 +111,7 @@ public final class BasicBlock extends Node {
     this.table = table;
     this.targetIsBackEdge = target <= index;
     this.otherwiseIsBackEdge = otherwise <= index;
-    this.mayPrune = mayPrune;
+    this.pruneThreshold = pruneThreshold;
     if (kind == TABLE && table.length > MAX_CASCADE) {
       wayOfEntry = new int[table.length];
       ways = differentTargets(table, wayOfEntry);
@@ -188,13 +188,13 @@ public final class BasicBlock extends Node {
       }
       return taken;
     }
-    if (mayPrune) {
-      if (yes == 0 && no > PRUNE_THRESHOLD && taken) {
+    if (pruneThreshold > 0) {
+      if (yes == 0 && no > pruneThreshold && taken) {
         CompilerDirectives.transferToInterpreterAndInvalidate();
         counts[0] = 1;
         return true;
       }
-      if (no == 0 && yes > PRUNE_THRESHOLD && !taken) {
+      if (no == 0 && yes > pruneThreshold && !taken) {
         CompilerDirectives.transferToInterpreterAndInvalidate();
         counts[1] = 1;
         return false;

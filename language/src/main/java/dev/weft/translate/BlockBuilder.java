@@ -105,7 +105,7 @@ final class BlockBuilder {
     table = next.table;
   }
 
-  BasicBlock build(boolean mayPrune) {
+  BasicBlock build(int pruneThreshold) {
     int[] indices = null;
     if (table != null) {
       indices = new int[table.length];
@@ -122,6 +122,6 @@ final class BlockBuilder {
         target == null ? Integer.MAX_VALUE : target.index,
         otherwise == null ? Integer.MAX_VALUE : otherwise.index,
         indices,
-        mayPrune);
+        pruneThreshold);
   }
 }

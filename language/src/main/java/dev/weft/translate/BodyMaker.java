@@ -29,6 +29,19 @@ final class BodyMaker {
   /** How many nodes a region should have at most; a single block may have more. */
   static final int REGION_NODES = Integer.getInteger("weft.regionNodes", 2500);
 
+  /**
+   * How often a branch must have gone one way before the other is left out of compiled code, for
+   * small functions and for others. Leaving code out shortens compilations, most of all while the
+   * compiler is cold; a rare way that is taken after all costs one more, which is dear where the
+   * function is large.
+   */
+  private static final int PRUNE_SMALL = 200;
+
+  private static final int PRUNE_LARGE = 2000;
+
+  /** Functions with at most this many blocks are small in that sense. */
+  private static final int SMALL_BLOCKS = 100;
+
   /** In functions with more blocks than this, ways not taken yet stay in compiled code. */
   private static final int MAX_PRUNED_BLOCKS = 1500;
 
@@ -45,14 +58,14 @@ final class BodyMaker {
   }
 
   BodyNode make(List<BlockBuilder> builders) {
-    boolean mayPrune = builders.size() <= MAX_PRUNED_BLOCKS;
     int count = builders.size();
+    int threshold = pruneThreshold(count);
     BasicBlock[] blocks = new BasicBlock[count];
     int[] sizes = new int[count];
     int total = 0;
     LoopNest loops = new LoopNest(builders);
     for (int i = 0; i < count; i++) {
-      blocks[i] = builders.get(i).build(mayPrune && !endsLoop(loops, builders.get(i)));
+      blocks[i] = builders.get(i).build(endsLoop(loops, builders.get(i)) ? 0 : threshold);
       sizes[i] = NodeUtil.countNodes(blocks[i]);
       total += sizes[i];
     }
@@ -62,6 +75,13 @@ final class BodyMaker {
     int[] regionOfBlock = new RegionDivision(loops, sizes, REGION_NODES).divide();
     return new RegionsNode(
         descriptor, code, functionIndex, regions(builders, blocks, regionOfBlock), regionOfBlock);
+  }
+
+  private static int pruneThreshold(int blocks) {
+    if (blocks <= SMALL_BLOCKS) {
+      return PRUNE_SMALL;
+    }
+    return blocks <= MAX_PRUNED_BLOCKS ? PRUNE_LARGE : 0;
   }
 
   /**
