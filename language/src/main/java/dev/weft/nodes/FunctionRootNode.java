@@ -10,7 +10,6 @@ import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.nodes.RootNode;
-import com.oracle.truffle.api.profiles.BranchProfile;
 import dev.weft.WasmLanguage;
 import dev.weft.runtime.CodeRoot;
 import dev.weft.runtime.TrapCode;
@@ -43,8 +42,6 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
   private final int firstReference;
 
   private final boolean tailCalls;
-
-  private final BranchProfile overflow = BranchProfile.create();
 
   @Child private BodyNode body;
 
@@ -98,11 +95,14 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
     try {
       initialiseLocals(frame);
       return body.execute(frame);
-    } catch (StackOverflowError e) {
+    } catch (Throwable e) {
+      // Not a handler of StackOverflowError: partial evaluation leaves those out of compiled code,
+      // and each overflow would deoptimise every frame of the function on the stack.
+      if (!(e instanceof StackOverflowError)) {
+        throw e;
+      }
       // The frame that overflowed is gone; what is left of the stack suffices for the exception,
-      // or the next frame up overflows in its place and ends here as well. Code that has seen this
-      // once stays compiled: leaving it would take stack, and over and over again.
-      overflow.enter();
+      // or the next frame up overflows in its place and ends here as well.
       throw exhausted();
     }
   }

@@ -325,6 +325,9 @@ final class CompiledTierTest {
    */
   @TestFactory
   Stream<DynamicTest> overflow() {
+    if (Configuration.REGIONS) {
+      return Stream.of();
+    }
     return each(
         configuration ->
             RECURSIONS.stream()
@@ -338,17 +341,18 @@ final class CompiledTierTest {
   private static void overflow(Configuration configuration, String name) throws Exception {
     int which = RECURSIONS.indexOf(name);
     Stack.run(
-        1 << 20,
+        512 << 10,
         () -> {
-          try (Running running = configuration.start();
-              Context context = context(running)) {
+          Running running = configuration.start();
+          try (Context context = context(running)) {
             Value exports = new Host().instantiate(context, "overflow");
             Value from = exports.getMember("from");
             // Initialises the classes that the host's view of a trap needs: an overflow while the
             // virtual machine does so would make them unusable.
             Value trap = new Host().instantiate(context, "traps").getMember("unreachable");
             assertThrows(PolyglotException.class, () -> trap.execute(1)).getStackTrace();
-            int offsets = configuration == Configuration.IMMEDIATE ? 6 : 24;
+            // Each level of the host converts the exception, with the stack so far: that is slow.
+            int offsets = name.equals("host") ? 1 : 12;
             for (int offset = 0; offset < offsets; offset++) {
               int depth = offset;
               PolyglotException e =
@@ -362,6 +366,7 @@ final class CompiledTierTest {
               assertEquals(5050, exports.getMember("sum").execute(100).asInt());
             }
           }
+          running.closeAfterOverflow();
         });
   }
 }

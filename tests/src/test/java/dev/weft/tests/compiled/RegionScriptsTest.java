@@ -108,7 +108,7 @@ final class RegionScriptsTest {
                 DynamicTest.dynamicTest(
                     suite().relativize(file).toString(),
                     file.toUri(),
-                    () -> Stack.run(16 << 20, () -> run(file, configuration))));
+                    () -> Stack.run(1 << 20, () -> run(file, configuration))));
   }
 
   private static void run(Path file, Configuration configuration) throws IOException {
