@@ -80,14 +80,11 @@ final class DocumentsTest {
   }
 
   private static void run(Path document) throws IOException, InterruptedException {
-    Path place = Files.createDirectories(directory.resolve(name(document)));
-    try (Stream<Path> programs = Files.list(ROOT.resolve("tests/src/test/resources/command"))) {
-      for (Path program : (Iterable<Path>) programs::iterator) {
-        Command.program(name(program).replace(".wat", ""), place);
-      }
+    boolean readme = document.getParent().equals(ROOT);
+    Path place = readme ? ROOT : Files.createDirectories(directory.resolve(name(document)));
+    if (!readme) {
+      programs(place);
     }
-    Files.createSymbolicLink(place.resolve("weft"), ROOT.resolve("weft"));
-    Files.createSymbolicLink(place.resolve("benchmarks"), ROOT.resolve("benchmarks"));
     // $? of a command is asked for by the next one.
     StringBuilder script = new StringBuilder("exec 2>&1\n");
     for (Example example : examples(document)) {
@@ -96,7 +93,7 @@ final class DocumentsTest {
           .append(example.command())
           .append("; last=$?\n");
     }
-    Path out = place.resolve(".out");
+    Path out = directory.resolve(name(document) + ".out");
     ProcessBuilder builder =
         new ProcessBuilder("bash", "-c", script.toString())
             .directory(place.toFile())
@@ -106,8 +103,6 @@ final class DocumentsTest {
         .merge("PATH", Command.HOME.resolve("bin").toString(), (path, bin) -> bin + ":" + path);
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.start().waitFor();
-    Files.delete(place.resolve("weft"));
-    Files.delete(place.resolve("benchmarks"));
     String[] outputs = Files.readString(out).split("\u0001\n", -1);
     int i = 1;
     for (Example example : examples(document)) {
@@ -115,6 +110,14 @@ final class DocumentsTest {
           example.output(),
           outputs[i++],
           document + ":" + example.line() + ": " + example.command());
+    }
+  }
+
+  private static void programs(Path place) throws IOException {
+    try (Stream<Path> programs = Files.list(ROOT.resolve("tests/src/test/resources/command"))) {
+      for (Path program : (Iterable<Path>) programs::iterator) {
+        Command.program(name(program).replace(".wat", ""), place);
+      }
     }
   }
 }
