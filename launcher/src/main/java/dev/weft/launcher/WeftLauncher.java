@@ -39,7 +39,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
   /**
    * The stack of the guest's thread, in bytes; only what is used of it becomes memory. Measured: an
    * interpreted call takes about 1.2 KB, so this is deeper than any engine of native code allows by
-   * default, and running out of it takes about a second. Each further doubling doubles that.
+   * default, and running out of it took 3.4 s on a busy machine. A doubling doubles that.
    */
   private static final long STACK_SIZE = 64L << 20;
 
