@@ -68,9 +68,19 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
   public abstract TailCall executeTail(VirtualFrame frame);
 
   /** Evaluates the arguments, leaving element 0 for the environment of the callee. */
-  @ExplodeLoop
   final Object[] arguments(VirtualFrame frame) {
-    Object[] arguments = new Object[operands.length + 1];
+    return evaluate(frame, new Object[operands.length + 1]);
+  }
+
+  /** The same with the instance that makes the call at the end, for a host that wants to know. */
+  final Object[] argumentsWithCaller(VirtualFrame frame) {
+    Object[] arguments = evaluate(frame, new Object[operands.length + 2]);
+    arguments[operands.length + 1] = frame.getArguments()[0];
+    return arguments;
+  }
+
+  @ExplodeLoop
+  private Object[] evaluate(VirtualFrame frame, Object[] arguments) {
     for (int i = 0; i < operands.length; i++) {
       arguments[i + 1] = operands[i].executeBoxed(frame);
     }
@@ -191,7 +201,7 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
 
     @Override
     public final Object execute(VirtualFrame frame) {
-      Object[] arguments = arguments(frame);
+      Object[] arguments = argumentsWithCaller(frame);
       FunctionInstance function = callee(frame);
       if (call == null) {
         CompilerDirectives.transferToInterpreterAndInvalidate();
@@ -202,7 +212,7 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
 
     @Override
     public final TailCall executeTail(VirtualFrame frame) {
-      Object[] arguments = arguments(frame);
+      Object[] arguments = argumentsWithCaller(frame);
       FunctionInstance function = callee(frame);
       arguments[0] = function.environment();
       return new TailCall(function.target(), arguments);

@@ -18,9 +18,10 @@ import dev.weft.types.FuncType;
  * functions are compared by its identity.
  *
  * <p>Every call target takes {@code {environment, p0, p1, ...}} with boxed parameters ({@link
- * Integer}, {@link Long}, {@link Float}, {@link Double}, reference objects) and returns {@code
- * null} for no result, the boxed value for one, an {@code Object[]} for several, or a {@link
- * TailCall}. The environment is the {@link Instance} for functions of modules.
+ * Integer}, {@link Long}, {@link Float}, {@link Double}, reference objects), after which the {@link
+ * Instance} that makes the call may follow; it returns {@code null} for no result, the boxed value
+ * for one, an {@code Object[]} for several, or a {@link TailCall}. The environment is the {@link
+ * Instance} for functions of modules.
  */
 @ExportLibrary(InteropLibrary.class)
 public final class FunctionInstance extends WasmObject {
