@@ -21,6 +21,12 @@ import dev.weft.types.ValueKind;
 /** The root of a WebAssembly function: moves arguments to locals, then runs the body. */
 public final class FunctionRootNode extends RootNode implements CodeRoot {
 
+  static {
+    // Initialises the classes that a stack overflow needs: if it was the first trap at all, their
+    // initialisation would overflow as well, and classes that failed to initialise stay unusable.
+    WasmException.trap(TrapCode.CALL_STACK_EXHAUSTED, null);
+  }
+
   private final ModuleCode code;
   private final int functionIndex;
   private final int parameterCount;
