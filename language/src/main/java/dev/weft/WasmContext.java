@@ -8,6 +8,7 @@ import dev.weft.runtime.Instance;
 import dev.weft.runtime.Instantiation;
 import dev.weft.runtime.MemoryAccess;
 import dev.weft.runtime.MemoryBlock;
+import dev.weft.runtime.Metering;
 import dev.weft.runtime.ModuleObject;
 import dev.weft.runtime.ScopeObject;
 import dev.weft.wasi.Preopen;
@@ -27,6 +28,7 @@ public final class WasmContext {
   private final Set<MemoryBlock> memoryBlocks = ConcurrentHashMap.newKeySet();
   private final Map<String, Instance> evaluated = new LinkedHashMap<>();
   private final ScopeObject scope = new ScopeObject(this);
+  private final Metering metering = new Metering();
   private Env env;
   private WasmOptions options;
   private WasiState wasi;
@@ -65,6 +67,11 @@ public final class WasmContext {
   /** How memories are accessed. */
   public MemoryAccess memoryAccess() {
     return options.memoryAccess();
+  }
+
+  /** What the functions of this context may still use up. */
+  public Metering metering() {
+    return metering;
   }
 
   /** The bindings of the language. */

@@ -153,6 +153,7 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
               + ")",
           null);
     }
-    return new ModuleCode(this, module, options.memoryAccess(), new AstTranslator(features));
+    return new ModuleCode(
+        this, module, options.memoryAccess(), new AstTranslator(features), options.codeLimits());
   }
 }

@@ -4,6 +4,7 @@ package dev.weft;
 import com.oracle.truffle.api.Option;
 import dev.weft.opcode.Feature;
 import dev.weft.opcode.FeatureSet;
+import dev.weft.runtime.CodeLimits;
 import dev.weft.wasi.WasiModule;
 import java.util.List;
 import org.graalvm.options.OptionCategory;
@@ -122,6 +123,60 @@ public final class WasmOptions {
                 }
                 throw new IllegalArgumentException(
                     "'" + text + "' is neither 'unsafe' nor 'segment'");
+              }));
+
+  // ---- Limits that are in the code, and cost nothing while they are off
+
+  @Option(
+      help =
+          "Count fuel: each instruction costs some of what the context was given, and code traps"
+              + " when there is none left. A context starts with none.",
+      category = OptionCategory.USER,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> Fuel = new OptionKey<>(false);
+
+  @Option(
+      help =
+          "What instructions cost, as in i32.div_s=4,memory.fill/unit=2,entry=3; others keep their"
+              + " costs.",
+      usageSyntax = "<instruction>=<n>,<instruction>/unit=<n>,entry=<n>,...",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<String> FuelCosts =
+      new OptionKey<>(
+          "",
+          new OptionType<>(
+              "costs",
+              text -> {
+                dev.weft.runtime.FuelCosts.parse(text);
+                return text;
+              }));
+
+  @Option(
+      help =
+          "How many functions may be running at a time in a context, before a call traps; 0 leaves"
+              + " it to the size of the thread's stack.",
+      usageSyntax = "[0, inf)",
+      category = OptionCategory.USER,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Integer> MaxStackFrames =
+      new OptionKey<>(
+          0,
+          new OptionType<>(
+              "frames",
+              text -> {
+                try {
+                  int frames = Integer.parseInt(text);
+                  if (frames >= 0) {
+                    return frames;
+                  }
+                } catch (NumberFormatException e) {
+                  // as if negative
+                }
+                throw new IllegalArgumentException("'" + text + "' is not a number of frames");
               }));
 
   // ---- Features: a module that uses one that is off is invalid
@@ -345,16 +400,29 @@ public final class WasmOptions {
   }
 
   /**
-   * Whether contexts with these options can share code: what is valid, and how memory is accessed,
-   * is in the code; everything else is looked up in the context.
+   * Whether contexts with these options can share code: what is valid, how memory is accessed, and
+   * which limits code observes, is in the code; everything else is looked up in the context.
    */
   static boolean sameCode(OptionValues a, OptionValues b) {
-    return a.get(MemoryAccess) == b.get(MemoryAccess) && of(a).features.equals(of(b).features);
+    return a.get(MemoryAccess) == b.get(MemoryAccess)
+        && a.get(Fuel).equals(b.get(Fuel))
+        && a.get(FuelCosts).equals(b.get(FuelCosts))
+        && a.get(MaxStackFrames).equals(b.get(MaxStackFrames))
+        && of(a).features.equals(of(b).features);
   }
 
   /** The proposals that modules may use. */
   public FeatureSet features() {
     return features;
+  }
+
+  /** The limits that code observes by itself. */
+  public CodeLimits codeLimits() {
+    int frames = values.get(MaxStackFrames);
+    if (!values.get(Fuel)) {
+      return frames == 0 ? CodeLimits.NONE : new CodeLimits(null, frames);
+    }
+    return new CodeLimits(dev.weft.runtime.FuelCosts.parse(values.get(FuelCosts)), frames);
   }
 
   /** How memories are accessed. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.nodes;
 
+import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import dev.weft.types.ValueKind;
 
@@ -8,7 +9,7 @@ import dev.weft.types.ValueKind;
  * A bulk operation with three operands, each an i32 or an i64. Operands of 32 bits are extended
  * without sign, so that the operation itself only knows 64-bit numbers.
  */
-abstract class BulkNode extends StatementNode implements HasOffset {
+abstract class BulkNode extends StatementNode implements HasOffset, FuelNodes.Bulk {
   @Child private ExpressionNode first;
   @Child private ExpressionNode second;
   @Child private ExpressionNode third;
@@ -16,6 +17,8 @@ abstract class BulkNode extends StatementNode implements HasOffset {
   private final boolean secondIsLong;
   private final boolean thirdIsLong;
   private final int offset;
+  @CompilationFinal private int fuelSlot = MeterNode.NO_SLOT;
+  @CompilationFinal private int unitCost;
 
   BulkNode(int offset, ExpressionNode first, ExpressionNode second, ExpressionNode third) {
     this.offset = offset;
@@ -25,6 +28,22 @@ abstract class BulkNode extends StatementNode implements HasOffset {
     this.firstIsLong = first.kind() == ValueKind.I64;
     this.secondIsLong = second.kind() == ValueKind.I64;
     this.thirdIsLong = third.kind() == ValueKind.I64;
+  }
+
+  @Override
+  public final void meter(int slot, int cost) {
+    this.fuelSlot = slot;
+    this.unitCost = cost;
+  }
+
+  /** Whether fuel is counted. */
+  final boolean metered() {
+    return fuelSlot >= 0;
+  }
+
+  /** Takes off the costs of the operation, whose ranges were checked. */
+  final void charge(VirtualFrame frame, long count) {
+    MeterNode.charge(frame, fuelSlot, count, unitCost, this);
   }
 
   final long first(VirtualFrame frame) {

@@ -29,6 +29,9 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
   private final ValueKind kind;
   private final int offset;
 
+  /** The slot of the fuel, or {@link MeterNode#NO_SLOT}. */
+  @CompilationFinal private int fuelSlot = MeterNode.NO_SLOT;
+
   /**
    * Creates the node.
    *
@@ -66,6 +69,29 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
    * @return what the caller's caller has to call
    */
   public abstract TailCall executeTail(VirtualFrame frame);
+
+  /**
+   * Lets the callee have the fuel of the caller; to be called before the node is executed.
+   *
+   * @param slot the slot of the fuel
+   */
+  public final void meter(int slot) {
+    this.fuelSlot = slot;
+  }
+
+  /** Gives the fuel away before the call. */
+  final void flushFuel(VirtualFrame frame) {
+    if (fuelSlot >= 0) {
+      MeterNode.flush(frame, fuelSlot);
+    }
+  }
+
+  /** Takes what is left of the fuel back after the call. */
+  final void reloadFuel(VirtualFrame frame) {
+    if (fuelSlot >= 0) {
+      MeterNode.reload(frame, fuelSlot);
+    }
+  }
 
   /** Evaluates the arguments, leaving element 0 for the environment of the callee. */
   final Object[] arguments(VirtualFrame frame) {
@@ -164,8 +190,13 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
         CompilerDirectives.transferToInterpreterAndInvalidate();
         resolve();
       }
+      flushFuel(frame);
       Object result = call.call(arguments);
-      return calleeHasTailCalls ? tail.finish(result) : result;
+      if (calleeHasTailCalls) {
+        result = tail.finish(result);
+      }
+      reloadFuel(frame);
+      return result;
     }
 
     private void resolve() {
@@ -207,7 +238,10 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
         CompilerDirectives.transferToInterpreterAndInvalidate();
         call = insert(CallFunctionNode.create());
       }
-      return call.execute(function, arguments);
+      flushFuel(frame);
+      Object result = call.execute(function, arguments);
+      reloadFuel(frame);
+      return result;
     }
 
     @Override

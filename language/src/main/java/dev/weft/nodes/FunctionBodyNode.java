@@ -44,6 +44,9 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
   @CompilationFinal(dimensions = 1)
   private final RegionExit[] exits;
 
+  /** The slot of the fuel, or {@link MeterNode#NO_SLOT}. */
+  private final int fuelSlot;
+
   /** In place of a block: which one to start at is known at run time only. */
   private static final int CHOOSE_ENTRY = -1;
 
@@ -51,9 +54,10 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
    * Creates the body.
    *
    * @param blocks the blocks; execution starts at the first
+   * @param fuelSlot the slot of the fuel, or {@link MeterNode#NO_SLOT}
    */
-  public FunctionBodyNode(BasicBlock[] blocks) {
-    this(blocks, null, null);
+  public FunctionBodyNode(BasicBlock[] blocks, int fuelSlot) {
+    this(blocks, null, null, fuelSlot);
   }
 
   /**
@@ -61,12 +65,14 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
    *
    * @param region the region
    * @param exits for each block of the function what to return in order to go there
+   * @param fuelSlot the slot of the fuel, or {@link MeterNode#NO_SLOT}
    */
-  FunctionBodyNode(Region region, RegionExit[] exits) {
-    this(region.blocks, region, exits);
+  FunctionBodyNode(Region region, RegionExit[] exits, int fuelSlot) {
+    this(region.blocks, region, exits, fuelSlot);
   }
 
-  private FunctionBodyNode(BasicBlock[] blocks, Region region, RegionExit[] exits) {
+  private FunctionBodyNode(BasicBlock[] blocks, Region region, RegionExit[] exits, int fuelSlot) {
+    this.fuelSlot = fuelSlot;
     this.blocks = blocks;
     this.region = region;
     this.exits = exits;
@@ -111,7 +117,15 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
    */
   Object executeRegion(VirtualFrame frame) {
     copy((Frame) frame.getArguments()[1], frame, region.slotsIn);
-    return run(frame, CHOOSE_ENTRY, hasLoops ? new LoopCounter() : null);
+    if (fuelSlot < 0) {
+      return run(frame, CHOOSE_ENTRY, hasLoops ? new LoopCounter() : null);
+    }
+    MeterNode.reload(frame, fuelSlot);
+    try {
+      return run(frame, CHOOSE_ENTRY, hasLoops ? new LoopCounter() : null);
+    } finally {
+      MeterNode.settle(frame, fuelSlot);
+    }
   }
 
   @ExplodeLoop
@@ -289,7 +303,13 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
       if (CompilerDirectives.inInterpreter()) {
         TruffleSafepoint.poll(this);
         if (BytecodeOSRNode.pollOSRBackEdge(this, REPORT_STRIDE)) {
+          if (fuelSlot >= 0) {
+            MeterNode.flush(frame, fuelSlot);
+          }
           Object result = BytecodeOSRNode.tryOSR(this, target, null, null, frame);
+          if (fuelSlot >= 0 && result == null) {
+            MeterNode.reload(frame, fuelSlot);
+          }
           if (result instanceof Thrown thrown) {
             throw thrown.exception;
           }
@@ -309,10 +329,17 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
   @Override
   public Object executeOSR(VirtualFrame osrFrame, long target, Object interpreterState) {
     try {
+      if (fuelSlot >= 0) {
+        MeterNode.reload(osrFrame, fuelSlot);
+      }
       Object result = run(osrFrame, (int) target, new LoopCounter());
       return result == null ? NO_RESULT : result;
     } catch (AbstractTruffleException e) {
       return new Thrown(e);
+    } finally {
+      if (fuelSlot >= 0) {
+        MeterNode.settle(osrFrame, fuelSlot);
+      }
     }
   }
 

@@ -51,6 +51,9 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
 
   @Child private BodyNode body;
 
+  /** Counts what the function uses up; null if nothing is counted. */
+  @Child private MeterNode meter;
+
   /**
    * Creates the root.
    *
@@ -62,6 +65,7 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
    * @param localKinds the kinds of all locals, parameters first
    * @param body the translated body
    * @param tailCalls whether the function may return a {@link dev.weft.runtime.TailCall}
+   * @param meter counts what the function uses up, or null
    */
   public FunctionRootNode(
       WasmLanguage language,
@@ -71,7 +75,8 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
       int parameterCount,
       ValueKind[] localKinds,
       BodyNode body,
-      boolean tailCalls) {
+      boolean tailCalls,
+      MeterNode meter) {
     super(language, descriptor);
     this.code = code;
     this.functionIndex = functionIndex;
@@ -94,14 +99,23 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
     this.firstReference = first;
     this.body = body;
     this.tailCalls = tailCalls;
+    this.meter = meter;
   }
 
   @Override
   public Object execute(VirtualFrame frame) {
+    int depth = meter == null ? 0 : meter.enter(frame);
     try {
       initialiseLocals(frame);
-      return body.execute(frame);
+      Object result = body.execute(frame);
+      if (meter != null) {
+        meter.leave(frame, depth);
+      }
+      return result;
     } catch (Throwable e) {
+      if (meter != null) {
+        meter.leave(frame, depth);
+      }
       // Not a handler of StackOverflowError: partial evaluation leaves those out of compiled code,
       // and each overflow would deoptimise every frame of the function on the stack.
       if (!(e instanceof StackOverflowError)) {

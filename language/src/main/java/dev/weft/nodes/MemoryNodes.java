@@ -2,6 +2,7 @@
 package dev.weft.nodes;
 
 import com.oracle.truffle.api.CompilerDirectives;
+import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import dev.weft.opcode.Opcode;
 import dev.weft.ops.MemoryOps;
@@ -215,10 +216,26 @@ public final class MemoryNodes {
     }
   }
 
-  private static final class Grow extends IntNode implements HasOffset {
+  /** Pays for growth, granted or not. The host may decide about it: it may see the fuel. */
+  static void beforeGrowth(VirtualFrame frame, int slot, long delta, int unit, WasmNode location) {
+    if (slot >= 0) {
+      MeterNode.charge(frame, slot, delta, unit, location);
+      MeterNode.flush(frame, slot);
+    }
+  }
+
+  static void afterGrowth(VirtualFrame frame, int slot) {
+    if (slot >= 0) {
+      MeterNode.reload(frame, slot);
+    }
+  }
+
+  private static final class Grow extends IntNode implements HasOffset, FuelNodes.Bulk {
     @Child private ExpressionNode delta;
     private final int memoryIndex;
     private final int offset;
+    @CompilationFinal private int fuelSlot = MeterNode.NO_SLOT;
+    @CompilationFinal private int unitCost;
 
     Grow(int offset, int memoryIndex, ExpressionNode delta) {
       super(Effects.SIDE_EFFECT | Effects.READS_MEMORY, delta);
@@ -230,7 +247,16 @@ public final class MemoryNodes {
     @Override
     public int executeInt(VirtualFrame frame) {
       long pages = Integer.toUnsignedLong(delta.executeInt(frame));
-      return (int) MemoryOperand.memory(frame, memoryIndex).grow(pages);
+      beforeGrowth(frame, fuelSlot, pages, unitCost, this);
+      int before = (int) MemoryOperand.memory(frame, memoryIndex).grow(pages);
+      afterGrowth(frame, fuelSlot);
+      return before;
+    }
+
+    @Override
+    public void meter(int slot, int cost) {
+      this.fuelSlot = slot;
+      this.unitCost = cost;
     }
 
     @Override
@@ -239,10 +265,12 @@ public final class MemoryNodes {
     }
   }
 
-  private static final class Grow64 extends LongNode implements HasOffset {
+  private static final class Grow64 extends LongNode implements HasOffset, FuelNodes.Bulk {
     @Child private ExpressionNode delta;
     private final int memoryIndex;
     private final int offset;
+    @CompilationFinal private int fuelSlot = MeterNode.NO_SLOT;
+    @CompilationFinal private int unitCost;
 
     Grow64(int offset, int memoryIndex, ExpressionNode delta) {
       super(Effects.SIDE_EFFECT | Effects.READS_MEMORY, delta);
@@ -254,7 +282,16 @@ public final class MemoryNodes {
     @Override
     public long executeLong(VirtualFrame frame) {
       long pages = delta.executeLong(frame);
-      return MemoryOperand.memory(frame, memoryIndex).grow(pages);
+      beforeGrowth(frame, fuelSlot, pages, unitCost, this);
+      long before = MemoryOperand.memory(frame, memoryIndex).grow(pages);
+      afterGrowth(frame, fuelSlot);
+      return before;
+    }
+
+    @Override
+    public void meter(int slot, int cost) {
+      this.fuelSlot = slot;
+      this.unitCost = cost;
     }
 
     @Override
@@ -281,7 +318,12 @@ public final class MemoryNodes {
       long address = first(frame);
       byte value = (byte) second(frame);
       long count = third(frame);
-      MemoryOps.fill(MemoryOperand.memory(frame, memoryIndex), address, value, count, this);
+      Memory memory = MemoryOperand.memory(frame, memoryIndex);
+      if (metered()) {
+        MemoryAccess.checkBounds(memory, address, count, this);
+        charge(frame, count);
+      }
+      MemoryOps.fill(memory, address, value, count, this);
     }
   }
 
@@ -307,7 +349,13 @@ public final class MemoryNodes {
       long from = second(frame);
       long count = third(frame);
       Memory source = MemoryOperand.memory(frame, fromMemory);
-      MemoryOps.copy(MemoryOperand.memory(frame, toMemory), to, source, from, count, this);
+      Memory target = MemoryOperand.memory(frame, toMemory);
+      if (metered()) {
+        MemoryAccess.checkBounds(source, from, count, this);
+        MemoryAccess.checkBounds(target, to, count, this);
+        charge(frame, count);
+      }
+      MemoryOps.copy(target, to, source, from, count, this);
     }
   }
 
@@ -332,6 +380,10 @@ public final class MemoryNodes {
       long to = first(frame);
       long from = second(frame);
       long count = third(frame);
+      if (metered()) {
+        MemoryOps.checkInit(instance(frame), memoryIndex, dataIndex, to, from, count, this);
+        charge(frame, count);
+      }
       MemoryOps.init(instance(frame), memoryIndex, dataIndex, to, from, count, this);
     }
   }

@@ -21,6 +21,8 @@ public final class RegionsNode extends BodyNode {
   @CompilationFinal(dimensions = 1)
   private final int[] regionOfBlock;
 
+  private final int fuelSlot;
+
   @Child private IndirectCallNode call = IndirectCallNode.create();
 
   /**
@@ -31,13 +33,16 @@ public final class RegionsNode extends BodyNode {
    * @param functionIndex the index of the function
    * @param regions the regions; the first starts with block 0
    * @param regionOfBlock the index of the region of each block
+   * @param fuelSlot the slot of the fuel, or {@link MeterNode#NO_SLOT}
    */
   public RegionsNode(
       FrameDescriptor descriptor,
       ModuleCode code,
       int functionIndex,
       Region[] regions,
-      int[] regionOfBlock) {
+      int[] regionOfBlock,
+      int fuelSlot) {
+    this.fuelSlot = fuelSlot;
     this.regionOfBlock = regionOfBlock;
     this.regions = new RootCallTarget[regions.length];
     RegionExit[] exits = new RegionExit[regionOfBlock.length];
@@ -45,13 +50,16 @@ public final class RegionsNode extends BodyNode {
       exits[i] = new RegionExit(i);
     }
     for (int i = 0; i < regions.length; i++) {
-      FunctionBodyNode body = new FunctionBodyNode(regions[i], exits);
+      FunctionBodyNode body = new FunctionBodyNode(regions[i], exits, fuelSlot);
       this.regions[i] = new RegionRootNode(descriptor, code, functionIndex, body).getCallTarget();
     }
   }
 
   @Override
   public Object execute(VirtualFrame frame) {
+    if (fuelSlot >= 0) {
+      MeterNode.flush(frame, fuelSlot);
+    }
     MaterializedFrame shared = frame.materialize();
     Object instance = frame.getArguments()[0];
     int next = 0;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.nodes;
 
+import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import dev.weft.ops.TableOps;
 import dev.weft.runtime.Table;
@@ -222,11 +223,13 @@ public final class TableNodes {
     }
   }
 
-  private static final class Grow extends IntNode implements HasOffset {
+  private static final class Grow extends IntNode implements HasOffset, FuelNodes.Bulk {
     @Child private ExpressionNode value;
     @Child private ExpressionNode delta;
     private final int tableIndex;
     private final int offset;
+    @CompilationFinal private int fuelSlot = MeterNode.NO_SLOT;
+    @CompilationFinal private int unitCost;
 
     Grow(int offset, int tableIndex, ExpressionNode value, ExpressionNode delta) {
       super(Effects.SIDE_EFFECT | Effects.READS_TABLE, value, delta);
@@ -240,7 +243,16 @@ public final class TableNodes {
     public int executeInt(VirtualFrame frame) {
       Object v = value.executeObject(frame);
       long count = Integer.toUnsignedLong(delta.executeInt(frame));
-      return (int) table(frame, tableIndex).grow(count, v);
+      MemoryNodes.beforeGrowth(frame, fuelSlot, count, unitCost, this);
+      int before = (int) table(frame, tableIndex).grow(count, v);
+      MemoryNodes.afterGrowth(frame, fuelSlot);
+      return before;
+    }
+
+    @Override
+    public void meter(int slot, int cost) {
+      this.fuelSlot = slot;
+      this.unitCost = cost;
     }
 
     @Override
@@ -249,11 +261,13 @@ public final class TableNodes {
     }
   }
 
-  private static final class Grow64 extends LongNode implements HasOffset {
+  private static final class Grow64 extends LongNode implements HasOffset, FuelNodes.Bulk {
     @Child private ExpressionNode value;
     @Child private ExpressionNode delta;
     private final int tableIndex;
     private final int offset;
+    @CompilationFinal private int fuelSlot = MeterNode.NO_SLOT;
+    @CompilationFinal private int unitCost;
 
     Grow64(int offset, int tableIndex, ExpressionNode value, ExpressionNode delta) {
       super(Effects.SIDE_EFFECT | Effects.READS_TABLE, value, delta);
@@ -267,7 +281,16 @@ public final class TableNodes {
     public long executeLong(VirtualFrame frame) {
       Object v = value.executeObject(frame);
       long count = delta.executeLong(frame);
-      return table(frame, tableIndex).grow(count, v);
+      MemoryNodes.beforeGrowth(frame, fuelSlot, count, unitCost, this);
+      long before = table(frame, tableIndex).grow(count, v);
+      MemoryNodes.afterGrowth(frame, fuelSlot);
+      return before;
+    }
+
+    @Override
+    public void meter(int slot, int cost) {
+      this.fuelSlot = slot;
+      this.unitCost = cost;
     }
 
     @Override
@@ -276,13 +299,15 @@ public final class TableNodes {
     }
   }
 
-  private static final class Fill extends StatementNode implements HasOffset {
+  private static final class Fill extends StatementNode implements HasOffset, FuelNodes.Bulk {
     @Child private ExpressionNode index;
     @Child private ExpressionNode value;
     @Child private ExpressionNode count;
     private final boolean isLong;
     private final int tableIndex;
     private final int offset;
+    @CompilationFinal private int fuelSlot = MeterNode.NO_SLOT;
+    @CompilationFinal private int unitCost;
 
     Fill(
         int offset,
@@ -303,7 +328,18 @@ public final class TableNodes {
       long i = BulkNode.evaluate(index, isLong, frame);
       Object v = value.executeObject(frame);
       long n = BulkNode.evaluate(count, isLong, frame);
-      TableOps.fill(table(frame, tableIndex), i, v, n, this);
+      Table table = table(frame, tableIndex);
+      if (fuelSlot >= 0) {
+        TableOps.check(table.size(), i, n, this);
+        MeterNode.charge(frame, fuelSlot, n, unitCost, this);
+      }
+      TableOps.fill(table, i, v, n, this);
+    }
+
+    @Override
+    public void meter(int slot, int cost) {
+      this.fuelSlot = slot;
+      this.unitCost = cost;
     }
 
     @Override
@@ -333,7 +369,14 @@ public final class TableNodes {
       long to = first(frame);
       long from = second(frame);
       long count = third(frame);
-      TableOps.copy(table(frame, toTable), to, table(frame, fromTable), from, count, this);
+      Table source = table(frame, fromTable);
+      Table target = table(frame, toTable);
+      if (metered()) {
+        TableOps.check(source.size(), from, count, this);
+        TableOps.check(target.size(), to, count, this);
+        charge(frame, count);
+      }
+      TableOps.copy(target, to, source, from, count, this);
     }
   }
 
@@ -358,6 +401,12 @@ public final class TableNodes {
       long to = first(frame);
       long from = second(frame);
       long count = third(frame);
+      if (metered()) {
+        Object[] segment = instance(frame).elements[elementIndex];
+        TableOps.check(segment == null ? 0 : segment.length, from, count, this);
+        TableOps.check(table(frame, tableIndex).size(), to, count, this);
+        charge(frame, count);
+      }
       TableOps.init(instance(frame), tableIndex, elementIndex, to, from, count, this);
     }
   }

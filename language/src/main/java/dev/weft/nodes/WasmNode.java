@@ -29,6 +29,19 @@ public abstract class WasmNode extends Node implements TrapSite {
     trapped = true;
   }
 
+  @Override
+  public final void noteTrapInInstalledCode() {
+    if (!trapped) {
+      trapped = true;
+      Node parent = getParent();
+      if (parent != null && getRootNode() != null) {
+        // Taking the place of a node is what invalidates code.
+        WasmNode successor = (WasmNode) copy();
+        replace(successor, "has trapped");
+      }
+    }
+  }
+
   /**
    * Returns the instance whose function runs in {@code frame}.
    *

@@ -29,16 +29,27 @@ public final class MemoryOps {
 
   /** {@code memory.fill}. */
   public static void fill(Memory memory, long address, byte value, long count, Node location) {
-    MemoryAccess.checkRange(memory, address, count, location);
-    fillChecked(memory, address, value, count, location);
+    if (count >= 0 && count <= CHUNK) {
+      MemoryAccess.checkRange(memory, address, count, location);
+      fillPiece(memory, address, value, count);
+    } else {
+      MemoryAccess.checkBounds(memory, address, count, location);
+      fillPieces(memory, address, value, count, location);
+    }
   }
 
   /** {@code memory.copy}; the memories may be the same and the ranges overlap. */
   public static void copy(
       Memory to, long toAddress, Memory from, long fromAddress, long count, Node location) {
-    MemoryAccess.checkRange(from, fromAddress, count, location);
-    MemoryAccess.checkRange(to, toAddress, count, location);
-    copyChecked(to, toAddress, from, fromAddress, count, location);
+    if (count >= 0 && count <= CHUNK) {
+      MemoryAccess.checkRange(from, fromAddress, count, location);
+      MemoryAccess.checkRange(to, toAddress, count, location);
+      copyPiece(to, toAddress, from, fromAddress, count);
+    } else {
+      MemoryAccess.checkBounds(from, fromAddress, count, location);
+      MemoryAccess.checkBounds(to, toAddress, count, location);
+      copyPieces(to, toAddress, from, fromAddress, count, location);
+    }
   }
 
   /** {@code memory.init}; a dropped segment has no bytes. */
@@ -51,59 +62,91 @@ public final class MemoryOps {
       long fromIndex,
       long count,
       Node location) {
+    checkInit(instance, memoryIndex, dataIndex, toAddress, fromIndex, count, location);
     Memory memory = instance.memories[memoryIndex];
+    byte[] bytes = instance.module.bytes();
+    int from = instance.module.data().get(dataIndex).start() + (int) fromIndex;
+    MemoryAccess access = memory.access();
+    int done = 0;
+    while (true) {
+      int piece = (int) Math.min(count - done, CHUNK);
+      MemoryAccess.checkRange(memory, toAddress + done, piece, location);
+      access.write(memory, toAddress + done, bytes, from + done, piece);
+      done += piece;
+      if (done >= count) {
+        return;
+      }
+      TruffleSafepoint.pollHere(location);
+    }
+  }
+
+  /** Checks the ranges of {@code memory.init} without doing it. */
+  @TruffleBoundary
+  public static void checkInit(
+      Instance instance,
+      int memoryIndex,
+      int dataIndex,
+      long toAddress,
+      long fromIndex,
+      long count,
+      Node location) {
     DataSegment segment = instance.module.data().get(dataIndex);
     int length = instance.droppedData[dataIndex] ? 0 : segment.length();
     if ((fromIndex | count) < 0 || fromIndex > length - count) {
       throw WasmException.raise(TrapCode.MEMORY_OUT_OF_BOUNDS, location);
     }
-    MemoryAccess.checkRange(memory, toAddress, count, location);
-    byte[] bytes = instance.module.bytes();
-    int from = segment.start() + (int) fromIndex;
-    MemoryAccess access = memory.access();
-    int done = 0;
-    while (count - done > CHUNK) {
-      access.write(memory, toAddress + done, bytes, from + done, CHUNK);
-      done += CHUNK;
-      TruffleSafepoint.pollHere(location);
-    }
-    access.write(memory, toAddress + done, bytes, from + done, (int) count - done);
+    MemoryAccess.checkBounds(instance.memories[memoryIndex], toAddress, count, location);
   }
 
   @TruffleBoundary
-  private static void fillChecked(
+  private static void fillPiece(Memory memory, long address, byte value, long count) {
+    memory.access().fill(memory, address, value, count);
+  }
+
+  // A memory may grow, and so move, or be taken away with its context at a safepoint: each piece is
+  // checked again, which also makes it accessible only now.
+
+  @TruffleBoundary
+  private static void fillPieces(
       Memory memory, long address, byte value, long count, Node location) {
     MemoryAccess access = memory.access();
     long done = 0;
-    while (count - done > CHUNK) {
-      access.fill(memory, address + done, value, CHUNK);
-      done += CHUNK;
+    while (true) {
+      long piece = Math.min(count - done, CHUNK);
+      MemoryAccess.checkRange(memory, address + done, piece, location);
+      access.fill(memory, address + done, value, piece);
+      done += piece;
+      if (done >= count) {
+        return;
+      }
       TruffleSafepoint.pollHere(location);
     }
-    access.fill(memory, address + done, value, count - done);
   }
 
   @TruffleBoundary
-  private static void copyChecked(
+  private static void copyPiece(
+      Memory to, long toAddress, Memory from, long fromAddress, long count) {
+    to.access().copy(from, fromAddress, to, toAddress, count);
+  }
+
+  @TruffleBoundary
+  private static void copyPieces(
       Memory to, long toAddress, Memory from, long fromAddress, long count, Node location) {
     MemoryAccess access = to.access();
-    if (to == from && toAddress > fromAddress) {
-      // the end first: what is read later may lie where the beginning is written
-      long left = count;
-      while (left > CHUNK) {
-        left -= CHUNK;
-        access.copy(from, fromAddress + left, to, toAddress + left, CHUNK);
-        TruffleSafepoint.pollHere(location);
+    // The end first, where what is read later may lie where the beginning is written.
+    boolean endFirst = to == from && toAddress > fromAddress;
+    long done = 0;
+    while (true) {
+      long piece = Math.min(count - done, CHUNK);
+      long at = endFirst ? count - done - piece : done;
+      MemoryAccess.checkRange(from, fromAddress + at, piece, location);
+      MemoryAccess.checkRange(to, toAddress + at, piece, location);
+      access.copy(from, fromAddress + at, to, toAddress + at, piece);
+      done += piece;
+      if (done >= count) {
+        return;
       }
-      access.copy(from, fromAddress, to, toAddress, left);
-    } else {
-      long done = 0;
-      while (count - done > CHUNK) {
-        access.copy(from, fromAddress + done, to, toAddress + done, CHUNK);
-        done += CHUNK;
-        TruffleSafepoint.pollHere(location);
-      }
-      access.copy(from, fromAddress + done, to, toAddress + done, count - done);
+      TruffleSafepoint.pollHere(location);
     }
   }
 }

@@ -67,7 +67,10 @@ public final class TableOps {
     }
   }
 
-  private static void check(int size, long index, long count, Node location) {
+  /**
+   * Checks a range of a table or a segment, which may be empty but must not start beyond the end.
+   */
+  public static void check(int size, long index, long count, Node location) {
     // as both are at least 0 here, the difference cannot overflow
     if ((index | count) < 0 || index > size - count) {
       throw WasmException.raise(TrapCode.TABLE_OUT_OF_BOUNDS, location);

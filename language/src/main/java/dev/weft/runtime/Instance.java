@@ -60,6 +60,9 @@ public final class Instance extends WasmObject {
    */
   public Memory memory0;
 
+  /** What the functions of the context may still use up. */
+  public final Metering metering;
+
   private ExportsObject exports;
 
   /** Makes room for what {@link Instantiation} then fills in. */
@@ -67,6 +70,7 @@ public final class Instance extends WasmObject {
     this.module = code.module();
     this.code = code;
     this.context = context;
+    this.metering = context == null ? null : context.metering();
     this.functions = new FunctionInstance[module.functionCount()];
     this.tables = new Table[module.tableCount()];
     this.memories = new Memory[module.memoryCount()];

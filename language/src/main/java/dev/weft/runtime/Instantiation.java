@@ -8,6 +8,7 @@ import dev.weft.module.DataSegment;
 import dev.weft.module.ElementSegment;
 import dev.weft.module.Module;
 import dev.weft.module.SegmentMode;
+import dev.weft.opcode.Opcode;
 import dev.weft.types.GlobalType;
 import dev.weft.types.TableType;
 
@@ -50,6 +51,11 @@ public final class Instantiation {
     instantiation.initialise();
     int start = code.module().startFunction();
     if (start >= 0) {
+      if (code.limits().fuel() != null) {
+        // The start section is a call of its own, as of a function that calls the start function.
+        context.metering().fuel -=
+            code.limits().fuel().entry() + code.limits().fuel().of(Opcode.CALL);
+      }
       instantiation.instance.function(start).call();
     }
     return instantiation.instance;

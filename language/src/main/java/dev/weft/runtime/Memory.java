@@ -211,6 +211,11 @@ public final class Memory extends WasmObject {
     }
   }
 
+  /** Whether a range is not inside the memory; negative numbers are outside of any. */
+  boolean lacks(long address, long count) {
+    return (address | count) < 0 || address > byteSize - count;
+  }
+
   /**
    * The slow path of the bounds check: makes the bytes accessible if the memory has them.
    *
@@ -221,7 +226,7 @@ public final class Memory extends WasmObject {
    */
   @TruffleBoundary
   void makeAccessible(long address, long count, Node location) {
-    if ((address | count) < 0 || address > byteSize - count) {
+    if (lacks(address, count)) {
       throw WasmException.trap(TrapCode.MEMORY_OUT_OF_BOUNDS, location);
     }
     long end = address + count;

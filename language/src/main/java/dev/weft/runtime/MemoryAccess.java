@@ -39,8 +39,7 @@ public abstract class MemoryAccess {
   public static long check(Memory memory, int address, long offset, int bytes, Node location) {
     long ea = (address & 0xFFFF_FFFFL) + offset;
     if (ea > memory.limit - bytes) {
-      CompilerDirectives.transferToInterpreter();
-      memory.makeAccessible(ea, bytes, location);
+      beyondLimit(memory, ea, bytes, location);
     }
     return ea;
   }
@@ -56,8 +55,7 @@ public abstract class MemoryAccess {
     long ea = address + offset;
     // No memory reaches 2^63 bytes, so any operand or sum with the top bit set is out of bounds.
     if ((address | offset | ea) < 0 || ea > memory.limit - bytes) {
-      CompilerDirectives.transferToInterpreter();
-      memory.makeAccessible((address | offset) < 0 ? -1 : ea, bytes, location);
+      beyondLimit(memory, (address | offset) < 0 ? -1 : ea, bytes, location);
     }
     return ea;
   }
@@ -72,9 +70,36 @@ public abstract class MemoryAccess {
    */
   public static void checkRange(Memory memory, long address, long count, Node location) {
     if ((address | count) < 0 || address > memory.limit - count) {
-      CompilerDirectives.transferToInterpreter();
-      memory.makeAccessible(address, count, location);
+      beyondLimit(memory, address, count, location);
     }
+  }
+
+  /**
+   * Checks the range of a bulk operation like {@link #checkRange}, but makes nothing accessible:
+   * the operation will do so piece by piece.
+   *
+   * @throws WasmException the trap "out of bounds memory access"
+   */
+  public static void checkBounds(Memory memory, long address, long count, Node location) {
+    if (memory.lacks(address, count)) {
+      throw WasmException.raise(TrapCode.MEMORY_OUT_OF_BOUNDS, location);
+    }
+  }
+
+  /**
+   * What an access beyond the limit does: it traps, or it makes the bytes accessible, which
+   * compiled code leaves to the interpreter. A place that trapped before traps in compiled code;
+   * the test for it is not in the code of others, since it would make each access larger.
+   */
+  private static void beyondLimit(Memory memory, long address, long count, Node location) {
+    if (location instanceof TrapSite site && site.hasTrapped() && memory.lacks(address, count)) {
+      throw WasmException.trap(TrapCode.MEMORY_OUT_OF_BOUNDS, location);
+    }
+    CompilerDirectives.transferToInterpreter();
+    if (location instanceof TrapSite site && memory.lacks(address, count)) {
+      site.noteTrapInInstalledCode();
+    }
+    memory.makeAccessible(address, count, location);
   }
 
   /** Reads one byte. */

@@ -17,16 +17,22 @@ public final class ModuleCode {
   private final Module module;
   private final MemoryAccess memoryAccess;
   private final FunctionTranslator translator;
+  private final CodeLimits limits;
   private final AtomicReferenceArray<RootCallTarget> targets;
   private final AtomicReferenceArray<RootCallTarget> hostTargets;
   private final AtomicInteger translations = new AtomicInteger();
 
-  /** Pairs {@code module} with code that {@code translator} will make for {@code language}. */
+  /**
+   * Pairs {@code module} with code that {@code translator} will make for {@code language} and that
+   * observes {@code limits}.
+   */
   public ModuleCode(
       WasmLanguage language,
       Module module,
       MemoryAccess memoryAccess,
-      FunctionTranslator translator) {
+      FunctionTranslator translator,
+      CodeLimits limits) {
+    this.limits = limits;
     this.language = language;
     this.module = module;
     this.memoryAccess = memoryAccess;
@@ -70,6 +76,11 @@ public final class ModuleCode {
   /** How the code accesses memories. */
   public MemoryAccess memoryAccess() {
     return memoryAccess;
+  }
+
+  /** The limits that the code observes by itself. */
+  public CodeLimits limits() {
+    return limits;
   }
 
   /** How many functions have been translated so far. */

@@ -28,7 +28,11 @@ public enum TrapCode {
   CAST_FAILURE("cast failure"),
   HEAP_MISALIGNED("unaligned atomic"),
   ATOMIC_WAIT_NON_SHARED_MEMORY("expected shared memory"),
-  CALL_STACK_EXHAUSTED("call stack exhausted");
+  CALL_STACK_EXHAUSTED("call stack exhausted"),
+  /** The fuel of the context is used up. */
+  OUT_OF_FUEL("out of fuel"),
+  /** A deadline has passed. */
+  INTERRUPT("interrupt");
 
   private final String phrase;
 

@@ -12,4 +12,10 @@ public interface TrapSite {
 
   /** Notes the first trap; only called in the interpreter. */
   void noteTrap();
+
+  /**
+   * Notes the first trap where compiled code was left without being invalidated, and invalidates
+   * it; only called in the interpreter.
+   */
+  void noteTrapInInstalledCode();
 }

@@ -53,7 +53,11 @@ final class ScriptEngine {
   Instance instantiate(Module module, Object imports) {
     ModuleCode code =
         new ModuleCode(
-            context.language(), module, context.memoryAccess(), new AstTranslator(features));
+            context.language(),
+            module,
+            context.memoryAccess(),
+            new AstTranslator(features),
+            context.options().codeLimits());
     return Instantiation.instantiate(code, context, imports);
   }
 

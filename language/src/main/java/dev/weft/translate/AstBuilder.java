@@ -3,6 +3,8 @@ package dev.weft.translate;
 
 import dev.weft.binary.Instruction;
 import dev.weft.module.Module;
+import dev.weft.runtime.CodeLimits;
+import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.ModuleCode;
 import com.oracle.truffle.api.frame.FrameDescriptor;
 import dev.weft.nodes.BodyNode;
@@ -13,6 +15,7 @@ import dev.weft.nodes.Effects;
 import dev.weft.nodes.ExpressionNode;
 import dev.weft.nodes.FunctionRootNode;
 import dev.weft.nodes.LocalNodes;
+import dev.weft.nodes.MeterNode;
 import dev.weft.nodes.RefNodes;
 import dev.weft.nodes.SelectNodes;
 import dev.weft.nodes.StatementNode;
@@ -39,7 +42,10 @@ final class AstBuilder implements FunctionSink {
   private final ModuleCode code;
   private final Module module;
   private final int functionIndex;
-  private final DataOperators dataOperators;
+  private DataOperators dataOperators;
+
+  /** Counts fuel; null if it is not counted. */
+  private FuelMeter meter;
 
   private FrameLayout layout;
   private OperandStack stack;
@@ -60,7 +66,6 @@ final class AstBuilder implements FunctionSink {
     this.code = code;
     this.module = code.module();
     this.functionIndex = functionIndex;
-    this.dataOperators = new DataOperators(code);
   }
 
   /** The translated function, once the validator has gone through it. */
@@ -127,6 +132,9 @@ final class AstBuilder implements FunctionSink {
     }
     layout = new FrameLayout(localKinds);
     stack = new OperandStack(layout);
+    FuelCosts costs = code.limits().fuel();
+    meter = costs == null ? null : new FuelMeter(costs, layout.extra(ValueKind.I64));
+    dataOperators = new DataOperators(code, meter);
     controls.add(new Control(null, type, 0, false));
     entry = new BlockBuilder();
     start(entry);
@@ -136,7 +144,9 @@ final class AstBuilder implements FunctionSink {
   public void finish(FunctionValidator v) {
     List<BlockBuilder> live = new BlockGraph(blocks, entry).order();
     FrameDescriptor descriptor = layout.descriptor();
-    BodyNode body = new BodyMaker(code, functionIndex, descriptor, layout).make(live);
+    CodeLimits limits = code.limits();
+    int fuelSlot = meter == null ? MeterNode.NO_SLOT : meter.slot();
+    BodyNode body = new BodyMaker(code, functionIndex, descriptor, layout, fuelSlot).make(live);
     root =
         new FunctionRootNode(
             code.language(),
@@ -146,13 +156,20 @@ final class AstBuilder implements FunctionSink {
             type.paramCount(),
             localKinds,
             body,
-            tailCalls);
+            tailCalls,
+            limits.needsCounting()
+                ? new MeterNode(
+                    fuelSlot, limits.fuel() == null ? 0 : limits.fuel().entry(), limits.maxFrames())
+                : null);
   }
 
   private void start(BlockBuilder block) {
     blocks.add(block);
     current = block;
     stack.into(block);
+    if (meter != null) {
+      meter.split();
+    }
   }
 
   private Control control(int depth) {
@@ -167,6 +184,9 @@ final class AstBuilder implements FunctionSink {
       case END -> close();
       default -> {
         if (current != null) {
+          if (meter != null) {
+            meter.count(i.opcode, current);
+          }
           translate(i);
         }
       }
@@ -179,6 +199,9 @@ final class AstBuilder implements FunctionSink {
       controls.add(new Control(i.opcode, blockType, stack.height(), true));
       return;
     }
+    if (meter != null) {
+      meter.count(i.opcode, current);
+    }
     ExpressionNode condition = i.opcode == Opcode.IF ? stack.pop() : null;
     stack.spillAll();
     Control control =
@@ -188,6 +211,9 @@ final class AstBuilder implements FunctionSink {
       control.header = new BlockBuilder();
       current.jump(control.header);
       start(control.header);
+      if (meter != null) {
+        meter.check(current, i.offset);
+      }
     } else if (i.opcode == Opcode.IF) {
       BlockBuilder then = new BlockBuilder();
       control.otherwise = new BlockBuilder();
@@ -284,7 +310,7 @@ final class AstBuilder implements FunctionSink {
       case CALL_REF -> call(module.type(i.index).funcType(), reference(i));
       case RETURN_CALL -> {
         if (i.index == functionIndex) {
-          callSelf();
+          callSelf(i.offset);
         } else {
           tailCall(direct(i), calleeType(i.index));
         }
@@ -462,9 +488,17 @@ final class AstBuilder implements FunctionSink {
   }
 
   private void call(FuncType callee, CallNode call) {
+    if (meter != null) {
+      call.meter(meter.slot());
+      meter.split();
+    }
     int results = callee.resultCount();
     if (results == 1) {
       stack.push(call);
+      if (meter != null) {
+        // Now, so that what comes next is paid for after the call.
+        stack.evaluateTop();
+      }
     } else if (results == 0) {
       append(new ControlNodes.Drop(call), call.effects());
     } else {
@@ -488,7 +522,7 @@ final class AstBuilder implements FunctionSink {
   }
 
   /** A tail call of the function itself is a loop. */
-  private void callSelf() {
+  private void callSelf(int offset) {
     int parameters = type.paramCount();
     int source = stack.height() - parameters;
     stack.dropRange(0, source);
@@ -499,6 +533,10 @@ final class AstBuilder implements FunctionSink {
     }
     for (int k = parameters; k < localKinds.length; k++) {
       stack.assign(k, zero(localKinds[k]));
+    }
+    if (meter != null) {
+      meter.countEntry(current);
+      meter.check(current, offset);
     }
     current.jump(entry);
     current = null;

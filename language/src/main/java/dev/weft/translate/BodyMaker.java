@@ -49,8 +49,15 @@ final class BodyMaker {
   private final int functionIndex;
   private final FrameDescriptor descriptor;
   private final FrameLayout layout;
+  private final int fuelSlot;
 
-  BodyMaker(ModuleCode code, int functionIndex, FrameDescriptor descriptor, FrameLayout layout) {
+  BodyMaker(
+      ModuleCode code,
+      int functionIndex,
+      FrameDescriptor descriptor,
+      FrameLayout layout,
+      int fuelSlot) {
+    this.fuelSlot = fuelSlot;
     this.code = code;
     this.functionIndex = functionIndex;
     this.descriptor = descriptor;
@@ -70,11 +77,16 @@ final class BodyMaker {
       total += sizes[i];
     }
     if (total <= MAX_NODES) {
-      return new FunctionBodyNode(blocks);
+      return new FunctionBodyNode(blocks, fuelSlot);
     }
     int[] regionOfBlock = new RegionDivision(loops, sizes, REGION_NODES).divide();
     return new RegionsNode(
-        descriptor, code, functionIndex, regions(builders, blocks, regionOfBlock), regionOfBlock);
+        descriptor,
+        code,
+        functionIndex,
+        regions(builders, blocks, regionOfBlock),
+        regionOfBlock,
+        fuelSlot);
   }
 
   private static int pruneThreshold(int blocks) {

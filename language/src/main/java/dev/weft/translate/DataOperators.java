@@ -7,12 +7,14 @@ import dev.weft.runtime.ModuleCode;
 import dev.weft.nodes.ConstNodes;
 import dev.weft.nodes.Effects;
 import dev.weft.nodes.ExpressionNode;
+import dev.weft.nodes.FuelNodes;
 import dev.weft.nodes.GlobalNodes;
 import dev.weft.nodes.MemoryNodes;
 import dev.weft.nodes.OperatorNodes;
 import dev.weft.nodes.RefNodes;
 import dev.weft.nodes.StatementNode;
 import dev.weft.nodes.TableNodes;
+import dev.weft.nodes.WasmNode;
 import dev.weft.runtime.MemoryAccess;
 
 /** Translates the instructions that have nothing to do with control or locals. */
@@ -24,7 +26,11 @@ final class DataOperators {
   private final Module module;
   private final MemoryAccess access;
 
-  DataOperators(ModuleCode code) {
+  /** Counts fuel; null if it is not counted. */
+  private final FuelMeter meter;
+
+  DataOperators(ModuleCode code, FuelMeter meter) {
+    this.meter = meter;
     this.module = code.module();
     this.access = code.memoryAccess();
   }
@@ -51,16 +57,21 @@ final class DataOperators {
       case REF_AS_NON_NULL -> stack.push(RefNodes.asNonNull(i.offset, stack.pop()));
       case MEMORY_SIZE -> stack.push(MemoryNodes.size(i.index, memory64(i.index)));
       case MEMORY_GROW ->
-          stack.push(MemoryNodes.grow(i.offset, i.index, memory64(i.index), stack.pop()));
+          stack.push(
+              metered(i, MemoryNodes.grow(i.offset, i.index, memory64(i.index), stack.pop())));
       case MEMORY_FILL -> {
         ExpressionNode[] o = stack.pop(3);
-        append(stack, MemoryNodes.fill(i.offset, i.index, o[0], o[1], o[2]), TRAPPING_WRITE, o);
+        append(
+            stack,
+            metered(i, MemoryNodes.fill(i.offset, i.index, o[0], o[1], o[2])),
+            TRAPPING_WRITE,
+            o);
       }
       case MEMORY_COPY -> {
         ExpressionNode[] o = stack.pop(3);
         append(
             stack,
-            MemoryNodes.copy(i.offset, i.index, i.index2, o[0], o[1], o[2]),
+            metered(i, MemoryNodes.copy(i.offset, i.index, i.index2, o[0], o[1], o[2])),
             TRAPPING_WRITE,
             o);
       }
@@ -68,7 +79,7 @@ final class DataOperators {
         ExpressionNode[] o = stack.pop(3);
         append(
             stack,
-            MemoryNodes.init(i.offset, i.index, i.index2, o[0], o[1], o[2]),
+            metered(i, MemoryNodes.init(i.offset, i.index, i.index2, o[0], o[1], o[2])),
             TRAPPING_WRITE,
             o);
       }
@@ -81,17 +92,21 @@ final class DataOperators {
       case TABLE_SIZE -> stack.push(TableNodes.size(i.index, table64(i.index)));
       case TABLE_GROW -> {
         ExpressionNode[] o = stack.pop(2);
-        stack.push(TableNodes.grow(i.offset, i.index, table64(i.index), o[0], o[1]));
+        stack.push(metered(i, TableNodes.grow(i.offset, i.index, table64(i.index), o[0], o[1])));
       }
       case TABLE_FILL -> {
         ExpressionNode[] o = stack.pop(3);
-        append(stack, TableNodes.fill(i.offset, i.index, o[0], o[1], o[2]), TRAPPING_WRITE, o);
+        append(
+            stack,
+            metered(i, TableNodes.fill(i.offset, i.index, o[0], o[1], o[2])),
+            TRAPPING_WRITE,
+            o);
       }
       case TABLE_COPY -> {
         ExpressionNode[] o = stack.pop(3);
         append(
             stack,
-            TableNodes.copy(i.offset, i.index, i.index2, o[0], o[1], o[2]),
+            metered(i, TableNodes.copy(i.offset, i.index, i.index2, o[0], o[1], o[2])),
             TRAPPING_WRITE,
             o);
       }
@@ -99,7 +114,7 @@ final class DataOperators {
         ExpressionNode[] o = stack.pop(3);
         append(
             stack,
-            TableNodes.init(i.offset, i.index, i.index2, o[0], o[1], o[2]),
+            metered(i, TableNodes.init(i.offset, i.index, i.index2, o[0], o[1], o[2])),
             TRAPPING_WRITE,
             o);
       }
@@ -144,6 +159,14 @@ final class DataOperators {
         stack.push(OperatorNodes.create(i.opcode, i.offset, operands));
       }
     }
+  }
+
+  /** Lets a bulk instruction count its units, if fuel is counted. */
+  private <N extends WasmNode> N metered(Instruction i, N node) {
+    if (meter != null) {
+      meter.bulk(i.opcode, (FuelNodes.Bulk) node);
+    }
+    return node;
   }
 
   private boolean memory64(int index) {

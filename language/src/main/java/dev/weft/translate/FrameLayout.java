@@ -45,6 +45,12 @@ final class FrameLayout {
     return temps[index];
   }
 
+  /** Returns a new slot, which no position of the stack has. */
+  int extra(ValueKind kind) {
+    slotKinds.add(kind);
+    return slots++;
+  }
+
   /** Returns how many slots have been assigned so far. */
   int slotCount() {
     return slots;

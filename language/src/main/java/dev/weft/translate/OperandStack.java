@@ -149,6 +149,11 @@ final class OperandStack {
     }
   }
 
+  /** Evaluates the topmost entry now, into its temp. */
+  void evaluateTop() {
+    spill(entries.size() - 1);
+  }
+
   /** Puts all entries into their temps, as every label expects them. */
   void spillAll() {
     for (int i = 0; i < entries.size(); i++) {
