@@ -4,6 +4,7 @@ package dev.weft;
 import com.oracle.truffle.api.TruffleLanguage.ContextReference;
 import com.oracle.truffle.api.TruffleLanguage.Env;
 import com.oracle.truffle.api.nodes.Node;
+import dev.weft.js.WebAssemblyObject;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Instantiation;
 import dev.weft.runtime.MemoryAccess;
@@ -29,6 +30,7 @@ public final class WasmContext {
   private final Map<String, Instance> evaluated = new LinkedHashMap<>();
   private final ScopeObject scope = new ScopeObject(this);
   private final Metering metering = new Metering();
+  private final WebAssemblyObject javaScript = new WebAssemblyObject();
   private Env env;
   private WasmOptions options;
   private WasiState wasi;
@@ -47,6 +49,9 @@ public final class WasmContext {
   void patch(Env newEnv) {
     this.env = newEnv;
     this.options = WasmOptions.of(newEnv.getOptions());
+    if (newEnv.isPolyglotBindingsAccessAllowed()) {
+      newEnv.exportSymbol(WebAssemblyObject.SYMBOL, javaScript);
+    }
   }
 
   /** The language instance. */
@@ -77,6 +82,13 @@ public final class WasmContext {
   /** The bindings of the language. */
   public ScopeObject scope() {
     return scope;
+  }
+
+  /**
+   * What JavaScript engines find in the polyglot bindings, if the context allows access to them.
+   */
+  public WebAssemblyObject javaScript() {
+    return javaScript;
   }
 
   /**

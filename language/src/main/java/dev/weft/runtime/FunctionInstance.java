@@ -24,7 +24,7 @@ import dev.weft.types.FuncType;
  * Instance} for functions of modules.
  */
 @ExportLibrary(InteropLibrary.class)
-public final class FunctionInstance extends WasmObject {
+public final class FunctionInstance extends ExternObject {
   private final DefinedType type;
   private final Object environment;
   private final int index;

@@ -15,7 +15,7 @@ import dev.weft.types.GlobalType;
  * counts follows from the type.
  */
 @ExportLibrary(InteropLibrary.class)
-public final class Global extends WasmObject {
+public final class Global extends ExternObject {
   private static final String VALUE = "value";
   private static final String MUTABLE = "mutable";
   private static final String TYPE = "type";

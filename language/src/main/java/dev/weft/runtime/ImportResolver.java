@@ -3,6 +3,7 @@ package dev.weft.runtime;
 
 import com.oracle.truffle.api.interop.InteropLibrary;
 import dev.weft.WasmContext;
+import dev.weft.js.WebAssemblyObject;
 import dev.weft.module.Import;
 import dev.weft.module.Module;
 import dev.weft.types.ExternKind;
@@ -30,8 +31,6 @@ import java.util.Map;
  * </ol>
  */
 final class ImportResolver {
-  private static final String JAVASCRIPT_SYMBOL = "WebAssembly";
-
   private final WasmContext context;
   private final Object[] sources;
 
@@ -93,7 +92,7 @@ final class ImportResolver {
       }
     }
     if (context.env().isPolyglotBindingsAccessAllowed()
-        && !wanted.module().equals(JAVASCRIPT_SYMBOL)) {
+        && !wanted.module().equals(WebAssemblyObject.SYMBOL)) {
       Object namespace = Types.read(context.env().getPolyglotBindings(), wanted.module());
       Object value = namespace == null ? null : member(namespace, wanted.name());
       if (value != null) {

@@ -28,7 +28,7 @@ import java.util.Set;
  * <p>Not safe for use by several threads at a time: growth may move the bytes.
  */
 @ExportLibrary(InteropLibrary.class)
-public final class Memory extends WasmObject {
+public final class Memory extends ExternObject {
   private static final String SIZE = "size";
   private static final String BYTE_SIZE = "byteSize";
   private static final String PAGE_SIZE = "pageSize";
@@ -177,6 +177,9 @@ public final class Memory extends WasmObject {
         limit = newLimit;
         block.account(newLimit);
       }
+    }
+    if (embedderData() != null) {
+      WasmContext.get(null).javaScript().memoryGrown(this);
     }
     return before;
   }

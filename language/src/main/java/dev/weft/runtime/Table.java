@@ -15,7 +15,7 @@ import java.util.Arrays;
 
 /** A table instance (specification, "Table Instances"): references, null as {@link WasmNull}. */
 @ExportLibrary(InteropLibrary.class)
-public final class Table extends WasmObject {
+public final class Table extends ExternObject {
   private static final String SIZE = "size";
   private static final String GROW = "grow";
   private static final String TYPE = "type";

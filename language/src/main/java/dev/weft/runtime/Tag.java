@@ -10,7 +10,7 @@ import dev.weft.types.TagType;
 
 /** A tag instance; exceptions are matched by its identity. */
 @ExportLibrary(InteropLibrary.class)
-public final class Tag extends WasmObject {
+public final class Tag extends ExternObject {
   private static final String TYPE = "type";
 
   private final TagType type;
