@@ -124,11 +124,12 @@ final class ImportResolver {
   }
 
   private Object member(Object namespace, String name) {
-    return switch (namespace) {
-      case Instance instance -> instance.exports().get(name);
-      case ModuleObject module -> link(module).exports().get(name);
-      default -> Types.read(namespace, name);
-    };
+    if (namespace instanceof Instance instance) {
+      return instance.exports().get(name);
+    }
+    return namespace instanceof ModuleObject module
+        ? link(module).exports().get(name)
+        : Types.read(namespace, name);
   }
 
   private Instance link(ModuleObject module) {

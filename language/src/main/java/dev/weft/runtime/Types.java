@@ -48,15 +48,19 @@ final class Types {
   private Types() {}
 
   static Object describe(ExternType type) {
-    return switch (type) {
-      case FunctionExternType f -> describe(f.type());
-      case TagType t -> new RecordObject().with("parameters", names(t.type().funcType().params()));
-      case GlobalType g ->
-          new RecordObject().with("value", g.type().toString()).with("mutable", g.mutable());
-      case MemoryType m ->
-          limits(m.limits()).with("shared", m.limits().shared()).with("pageSize", m.pageSize());
-      case TableType t -> limits(t.limits()).with("element", t.element().toString());
-    };
+    // No switch on patterns, which would have to be linked at each start.
+    if (type instanceof FunctionExternType f) {
+      return describe(f.type());
+    } else if (type instanceof TagType t) {
+      return new RecordObject().with("parameters", names(t.type().funcType().params()));
+    } else if (type instanceof GlobalType g) {
+      return new RecordObject().with("value", g.type().toString()).with("mutable", g.mutable());
+    } else if (type instanceof MemoryType m) {
+      return limits(m.limits()).with("shared", m.limits().shared()).with("pageSize", m.pageSize());
+    } else {
+      TableType t = (TableType) type;
+      return limits(t.limits()).with("element", t.element().toString());
+    }
   }
 
   static Object describe(DefinedType type) {

@@ -126,23 +126,22 @@ public final class RecGroup {
     for (DefinedType type : types) {
       hash = 31 * hash + (type.isFinal() ? 1 : 0);
       hash = 31 * hash + (type.superType() == null ? 0 : hash(type.superType()));
-      switch (type.composite()) {
-        case FuncType func -> {
-          hash = 31 * hash + 7 * func.paramCount() + func.resultCount();
-          for (ValueType param : func.params()) {
-            hash = 31 * hash + hash(param);
-          }
-          for (ValueType result : func.results()) {
-            hash = 31 * hash + hash(result);
-          }
+      // No switch on patterns: every start would link it, which takes milliseconds.
+      if (type.composite() instanceof FuncType func) {
+        hash = 31 * hash + 7 * func.paramCount() + func.resultCount();
+        for (ValueType param : func.params()) {
+          hash = 31 * hash + hash(param);
         }
-        case StructType struct -> {
-          hash = 31 * hash + 1000 + struct.fieldCount();
-          for (int i = 0; i < struct.fieldCount(); i++) {
-            hash = 31 * hash + hash(struct.field(i));
-          }
+        for (ValueType result : func.results()) {
+          hash = 31 * hash + hash(result);
         }
-        case ArrayType array -> hash = 31 * hash + 2000 + hash(array.element());
+      } else if (type.composite() instanceof StructType struct) {
+        hash = 31 * hash + 1000 + struct.fieldCount();
+        for (int i = 0; i < struct.fieldCount(); i++) {
+          hash = 31 * hash + hash(struct.field(i));
+        }
+      } else {
+        hash = 31 * hash + 2000 + hash(((ArrayType) type.composite()).element());
       }
     }
     return hash;
@@ -181,29 +180,25 @@ public final class RecGroup {
   }
 
   private boolean same(CompositeType a, CompositeType b, RecGroup other) {
-    switch (a) {
-      case FuncType func -> {
-        return b instanceof FuncType otherFunc
-            && same(func.params(), otherFunc.params(), other)
-            && same(func.results(), otherFunc.results(), other);
-      }
-      case StructType struct -> {
-        if (!(b instanceof StructType otherStruct)
-            || struct.fieldCount() != otherStruct.fieldCount()) {
-          return false;
-        }
-        for (int i = 0; i < struct.fieldCount(); i++) {
-          if (!same(struct.field(i), otherStruct.field(i), other)) {
-            return false;
-          }
-        }
-        return true;
-      }
-      case ArrayType array -> {
-        return b instanceof ArrayType otherArray
-            && same(array.element(), otherArray.element(), other);
+    if (a instanceof FuncType func) {
+      return b instanceof FuncType otherFunc
+          && same(func.params(), otherFunc.params(), other)
+          && same(func.results(), otherFunc.results(), other);
+    }
+    if (a instanceof ArrayType array) {
+      return b instanceof ArrayType otherArray
+          && same(array.element(), otherArray.element(), other);
+    }
+    StructType struct = (StructType) a;
+    if (!(b instanceof StructType otherStruct) || struct.fieldCount() != otherStruct.fieldCount()) {
+      return false;
+    }
+    for (int i = 0; i < struct.fieldCount(); i++) {
+      if (!same(struct.field(i), otherStruct.field(i), other)) {
+        return false;
       }
     }
+    return true;
   }
 
   private boolean same(FieldType a, FieldType b, RecGroup other) {

@@ -120,8 +120,10 @@ enum Errno {
    * @return null if the exception is no failure of input or output and must not be hidden
    */
   static Errno of(Throwable t) {
+    if (t instanceof WasiException e) {
+      return e.errno(); // nearly every guest provokes one at its start, so without the switch
+    }
     return switch (t) {
-      case WasiException e -> e.errno();
       case NoSuchFileException e -> NOENT;
       case FileNotFoundException e -> NOENT;
       case FileAlreadyExistsException e -> EXIST;

@@ -27,9 +27,6 @@ final class Program {
   private static final String START = "_start";
   private static final String INITIALIZE = "_initialize";
 
-  /** The id of the section that names a module's start function. */
-  private static final byte START_SECTION = 8;
-
   private final CommandLine line;
   private final OutputStream out;
   private final PrintStream err;
@@ -107,7 +104,7 @@ final class Program {
     if (line.invoke != null) {
       signature = signature(module);
       arguments = arguments(signature);
-    } else if (!isRunnable(module) && !hasStartSection(line.file, bytes)) {
+    } else if (!runs(line.file, bytes) && !isRunnable(module)) {
       throw nothingToRun(module);
     }
     Value exports = instantiate(module, imports).getMember("exports");
@@ -180,27 +177,9 @@ final class Program {
     return functions.isEmpty() || functions.contains(START) || functions.contains(INITIALIZE);
   }
 
-  /** Whether instantiating the valid module runs something by itself; not known of a text. */
-  private static boolean hasStartSection(String file, byte[] bytes) {
-    if (isText(file)) {
-      return false;
-    }
-    int position = 8;
-    while (position < bytes.length) {
-      if (bytes[position++] == START_SECTION) {
-        return true;
-      }
-      int size = 0;
-      int shift = 0;
-      byte group;
-      do {
-        group = bytes[position++];
-        size |= (group & 0x7f) << shift;
-        shift += 7;
-      } while (group < 0);
-      position += size;
-    }
-    return false;
+  /** Whether the bytes of the valid module say that it can be run; not known of a text. */
+  private static boolean runs(String file, byte[] bytes) {
+    return !isText(file) && new Sections(bytes).anyOf(START, INITIALIZE);
   }
 
   private LaunchException nothingToRun(Value module) {
