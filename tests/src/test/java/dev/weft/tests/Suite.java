@@ -11,9 +11,9 @@ import java.util.stream.Stream;
  * The official test suite, found by the property {@code weft.testsuite} or the environment variable
  * {@code WEFT_TESTSUITE}, else beside the repository.
  */
-final class Suite {
+public final class Suite {
   /** Its directory, or null if it is not there. */
-  static final Path DIRECTORY = find();
+  public static final Path DIRECTORY = find();
 
   private Suite() {}
 
@@ -27,7 +27,7 @@ final class Suite {
   }
 
   /** All scripts, in the order of their names. */
-  static List<Path> scripts() throws IOException {
+  public static List<Path> scripts() throws IOException {
     try (Stream<Path> found = Files.walk(DIRECTORY)) {
       return found.filter(path -> path.toString().endsWith(".wast")).sorted().toList();
     }

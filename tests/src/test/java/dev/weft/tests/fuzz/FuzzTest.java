@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.tests.fuzz;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.weft.tests.Suite;
+import dev.weft.text.TextParser;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Random programs do the same interpreted, compiled, and on V8. What is run here is a fixed amount;
+ * {@code tests/fuzz} goes on for as long as it is told.
+ */
+final class FuzzTest {
+  private static final long SEED = Long.getLong("weft.fuzz.seed", 1);
+
+  private static void fuzz(long seed, int seconds, int atLeast, String... names)
+      throws IOException {
+    List<Runner> runners = Fuzz.runners(List.of(names), "node");
+    assumeTrue(runners.size() > 1, "nothing to compare with");
+    Fuzzer fuzzer = new Fuzzer(runners, Duration.ofSeconds(60));
+    Instant start = Instant.now();
+    Fuzzer.Failure failure = fuzzer.run(seed, Long.MAX_VALUE, start.plusSeconds(seconds));
+    System.out.printf(
+        "%d random programs from seed %d on %s in %d s: %s%n",
+        fuzzer.programs,
+        seed,
+        runners.stream().map(Runner::name).toList(),
+        Duration.between(start, Instant.now()).toSeconds(),
+        fuzzer.ends);
+    runners.forEach(Runner::close);
+    if (failure != null) {
+      fail(failure.report());
+    }
+    assertTrue(fuzzer.programs >= atLeast, fuzzer.programs + " programs");
+    // Most calls of most programs shall do something.
+    assertTrue(fuzzer.ends.get("returned") > fuzzer.programs * 2, fuzzer.ends::toString);
+  }
+
+  @Test
+  void interpretedEqualsOtherEngines() throws IOException {
+    fuzz(SEED, 12, 100, "interpreted", "segment", "bytecode", "node");
+  }
+
+  @Tag("compiled")
+  @Test
+  void compiledEqualsInterpreted() throws IOException {
+    assumeTrue("optimising".equals(System.getProperty("weft.test.runtime")));
+    fuzz(SEED + 1_000_000, 12, 1, "interpreted", "compiled", "osr");
+  }
+
+  /** Damaged modules of the official suite are refused as they should be. */
+  @Test
+  void damagedModules() throws IOException {
+    assumeTrue(Suite.DIRECTORY != null, "the official test suite is missing");
+    Mutations mutations = new Mutations(Suite.scripts(), SEED);
+    String failure = mutations.run(Instant.now().plusSeconds(8));
+    System.out.printf(
+        "%d damaged modules from seed %d, %d of them valid%n",
+        mutations.inputs, SEED, mutations.accepted);
+    assertNull(failure);
+    assertTrue(mutations.inputs > 5000, mutations.inputs + " inputs");
+    assertTrue(mutations.accepted > 100, mutations.accepted + " valid");
+  }
+
+  /** The fuzzer sees an operator that is wrong, and takes everything else away. */
+  @Test
+  void findsWrongOperator() {
+    Map<String, String> options = Fuzz.WEFT.get("interpreted");
+    options = Fuzz.possible(options);
+    List<Runner> runners =
+        List.of(
+            new WeftRunner("right", options),
+            new WeftRunner("wrong", options, text -> text.replace("i64.rotl", "i64.rotr")));
+    Fuzzer.Failure failure =
+        new Fuzzer(runners, Duration.ofSeconds(30)).run(1, 2000, Instant.now().plusSeconds(120));
+    runners.forEach(Runner::close);
+    assertNotNull(failure, "no difference was found");
+    assertEquals("wrong", failure.runner());
+    String text = failure.program().text();
+    assertTrue(text.contains("i64.rotl"), text);
+    assertTrue(text.lines().count() < 80, () -> text.lines().count() + " lines\n" + text);
+  }
+
+  /** A seed stands for one program. */
+  @Test
+  void seedsAreRepeatable() {
+    for (long seed = 0; seed < 50; seed++) {
+      assertEquals(Generator.generate(seed).text(), Generator.generate(seed).text());
+      assertTrue(TextParser.parse(Generator.generate(seed).text()).length > 8);
+    }
+  }
+}
