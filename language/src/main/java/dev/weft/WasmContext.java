@@ -11,6 +11,7 @@ import dev.weft.runtime.MemoryAccess;
 import dev.weft.runtime.MemoryBlock;
 import dev.weft.runtime.Metering;
 import dev.weft.runtime.ModuleObject;
+import dev.weft.runtime.ResultValues;
 import dev.weft.runtime.ScopeObject;
 import dev.weft.wasi.Preopen;
 import dev.weft.wasi.WasiState;
@@ -31,6 +32,7 @@ public final class WasmContext {
   private final ScopeObject scope = new ScopeObject(this);
   private final Metering metering = new Metering();
   private final WebAssemblyObject javaScript = new WebAssemblyObject();
+  private final ResultValues results = new ResultValues();
   private Env env;
   private WasmOptions options;
   private WasiState wasi;
@@ -115,6 +117,11 @@ public final class WasmContext {
   /** The names of the sources whose evaluation made instances, in order. */
   public Collection<String> evaluatedNames() {
     return evaluated.keySet();
+  }
+
+  /** Where generated functions leave further results. */
+  public ResultValues results() {
+    return results;
   }
 
   /** The native storage of all live memories. */

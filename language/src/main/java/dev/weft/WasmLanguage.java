@@ -6,11 +6,15 @@ import com.oracle.truffle.api.TruffleLanguage.ContextPolicy;
 import com.oracle.truffle.api.TruffleLanguage;
 import com.oracle.truffle.api.source.Source;
 import dev.weft.binary.ModuleDecoder;
+import dev.weft.bytecode.BytecodeTranslator;
+import dev.weft.bytecode.TierPolicy;
 import dev.weft.binary.WasmFormatException;
 import dev.weft.module.Module;
 import dev.weft.module.Unsupported;
 import dev.weft.opcode.FeatureSet;
+import dev.weft.runtime.CodeLimits;
 import dev.weft.runtime.FailureType;
+import dev.weft.runtime.FunctionTranslator;
 import dev.weft.runtime.ModuleCode;
 import dev.weft.runtime.ModuleObject;
 import dev.weft.runtime.WasmException;
@@ -153,7 +157,11 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
               + ")",
           null);
     }
-    return new ModuleCode(
-        this, module, options.memoryAccess(), new AstTranslator(features), options.codeLimits());
+    CodeLimits limits = options.codeLimits();
+    FunctionTranslator translator =
+        TierPolicy.usesBytecode(options.tier(), limits)
+            ? new BytecodeTranslator(features)
+            : new AstTranslator(features);
+    return new ModuleCode(this, module, options.memoryAccess(), translator, limits);
   }
 }

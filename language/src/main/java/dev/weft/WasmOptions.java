@@ -2,6 +2,7 @@
 package dev.weft;
 
 import com.oracle.truffle.api.Option;
+import dev.weft.bytecode.TierPolicy;
 import dev.weft.opcode.Feature;
 import dev.weft.opcode.FeatureSet;
 import dev.weft.runtime.CodeLimits;
@@ -123,6 +124,29 @@ public final class WasmOptions {
                 }
                 throw new IllegalArgumentException(
                     "'" + text + "' is neither 'unsafe' nor 'segment'");
+              }));
+
+  @Option(
+      help =
+          "How functions run: as trees, which a Truffle compiler makes fast, as JVM bytecode, which"
+              + " the JVM makes fast, or what suits the JVM best.",
+      usageSyntax = "auto|ast|bytecode",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<TierPolicy.Tier> Tier =
+      new OptionKey<>(
+          TierPolicy.Tier.AUTO,
+          new OptionType<>(
+              "tier",
+              text -> {
+                for (TierPolicy.Tier tier : TierPolicy.Tier.values()) {
+                  if (tier.toString().equalsIgnoreCase(text)) {
+                    return tier;
+                  }
+                }
+                throw new IllegalArgumentException(
+                    "'" + text + "' is neither 'auto' nor 'ast' nor 'bytecode'");
               }));
 
   // ---- Limits that are in the code, and cost nothing while they are off
@@ -405,6 +429,7 @@ public final class WasmOptions {
    */
   static boolean sameCode(OptionValues a, OptionValues b) {
     return a.get(MemoryAccess) == b.get(MemoryAccess)
+        && a.get(Tier) == b.get(Tier)
         && a.get(Fuel).equals(b.get(Fuel))
         && a.get(FuelCosts).equals(b.get(FuelCosts))
         && a.get(MaxStackFrames).equals(b.get(MaxStackFrames))
@@ -414,6 +439,11 @@ public final class WasmOptions {
   /** The proposals that modules may use. */
   public FeatureSet features() {
     return features;
+  }
+
+  /** Which tier runs functions. */
+  public TierPolicy.Tier tier() {
+    return values.get(Tier);
   }
 
   /** The limits that code observes by itself. */

@@ -7,6 +7,7 @@ import com.oracle.truffle.api.RootCallTarget;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.DirectCallNode;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
+import dev.weft.runtime.CodeRoot;
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Table;
@@ -201,7 +202,7 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
 
     private void resolve() {
       RootCallTarget target = code.target(functionIndex);
-      calleeHasTailCalls = ((FunctionRootNode) target.getRootNode()).hasTailCalls();
+      calleeHasTailCalls = ((CodeRoot) target.getRootNode()).hasTailCalls();
       if (calleeHasTailCalls) {
         tail = insert(TailCallNode.create());
       }

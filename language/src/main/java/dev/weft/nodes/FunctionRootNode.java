@@ -171,6 +171,7 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
    *
    * @return whether the body has a return_call instruction that is not a call of itself
    */
+  @Override
   public boolean hasTailCalls() {
     return tailCalls;
   }

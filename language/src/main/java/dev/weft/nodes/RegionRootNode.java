@@ -47,6 +47,12 @@ final class RegionRootNode extends RootNode implements CodeRoot {
     return code;
   }
 
+  /** Only the function itself is called. */
+  @Override
+  public boolean hasTailCalls() {
+    return false;
+  }
+
   @Override
   public int functionIndex() {
     return functionIndex;

@@ -8,4 +8,7 @@ public interface CodeRoot {
 
   /** The index of the function in its module's function index space. */
   int functionIndex();
+
+  /** Whether callers must expect a {@link TailCall} as result. */
+  boolean hasTailCalls();
 }

@@ -28,6 +28,15 @@ public final class FunctionInstance extends ExternObject {
   private final DefinedType type;
   private final Object environment;
   private final int index;
+
+  /**
+   * The module instance of a function of a module, or null: the last parameter of typed entries.
+   */
+  public final Instance owner;
+
+  /** How generated code calls the function; null until it was wanted. */
+  public TypedEntry entry;
+
   private RootCallTarget target;
   private String name;
 
@@ -40,6 +49,7 @@ public final class FunctionInstance extends ExternObject {
   FunctionInstance(Instance instance, int index) {
     this.type = instance.module.functionType(index);
     this.environment = instance;
+    this.owner = instance;
     this.index = index;
   }
 
@@ -55,6 +65,7 @@ public final class FunctionInstance extends ExternObject {
       DefinedType type, String name, RootCallTarget target, Object environment) {
     this.type = type;
     this.environment = environment;
+    this.owner = null;
     this.index = -1;
     this.target = target;
     this.name = name;
@@ -77,7 +88,7 @@ public final class FunctionInstance extends ExternObject {
 
   /** The module instance this function belongs to, or null if it is not from a module. */
   public Instance instance() {
-    return index >= 0 ? (Instance) environment : null;
+    return owner;
   }
 
   /** The index in the function index space of its module, or -1 if it is not from a module. */
@@ -120,7 +131,7 @@ public final class FunctionInstance extends ExternObject {
 
   /** Calls with an array whose element 0 is free for the environment. */
   @TruffleBoundary
-  Object callConverted(Object[] arguments) {
+  public Object callConverted(Object[] arguments) {
     arguments[0] = environment;
     Object result = target().call(arguments);
     while (result instanceof TailCall tail) {

@@ -3,6 +3,8 @@ package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.RootCallTarget;
+import com.oracle.truffle.api.nodes.Node;
+import com.oracle.truffle.api.nodes.RootNode;
 import dev.weft.WasmLanguage;
 import dev.weft.module.Module;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,6 +22,7 @@ public final class ModuleCode {
   private final CodeLimits limits;
   private final AtomicReferenceArray<RootCallTarget> targets;
   private final AtomicReferenceArray<RootCallTarget> hostTargets;
+  private final Node location;
   private final AtomicInteger translations = new AtomicInteger();
 
   /**
@@ -39,6 +42,7 @@ public final class ModuleCode {
     this.translator = translator;
     this.targets =
         new AtomicReferenceArray<>(module.functionCount() - module.importedFunctionCount());
+    this.location = RootNode.createConstantNode(WasmNull.INSTANCE);
     this.hostTargets = new AtomicReferenceArray<>(module.importedFunctionCount());
   }
 
@@ -81,6 +85,16 @@ public final class ModuleCode {
   /** The limits that the code observes by itself. */
   public CodeLimits limits() {
     return limits;
+  }
+
+  /** What turns functions into something callable. */
+  public FunctionTranslator translator() {
+    return translator;
+  }
+
+  /** A node that stands for the module's code where no instruction is known. */
+  public Node location() {
+    return location;
   }
 
   /** How many functions have been translated so far. */

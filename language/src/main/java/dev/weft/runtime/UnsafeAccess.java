@@ -7,9 +7,9 @@ import java.nio.ByteOrder;
 import sun.misc.Unsafe;
 
 /**
- * Memories in native storage, accessed through {@code sun.misc.Unsafe}. This is the only class that
- * uses it: its memory methods are deprecated for removal, and {@link SegmentAccess} is there for
- * the day they go.
+ * Memories in native storage, accessed through {@code sun.misc.Unsafe}. This class and {@link
+ * DirectMemory} alone use it: its memory methods are deprecated for removal, and {@link
+ * SegmentAccess} is there for the day they go.
  *
  * <p>Storage is obtained without touching it and zeroed only up to {@link Memory#limit}, so a large
  * memory costs pages only as far as it is used. Growth goes through {@code reallocateMemory}, which
@@ -19,8 +19,10 @@ import sun.misc.Unsafe;
 final class UnsafeAccess extends MemoryAccess {
   static final UnsafeAccess INSTANCE = new UnsafeAccess();
 
-  private static final Unsafe UNSAFE = unsafeInstance();
-  private static final boolean SWAP = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
+  /** Also used by {@link DirectMemory}, and by nobody else. */
+  static final Unsafe UNSAFE = unsafeInstance();
+
+  static final boolean SWAP = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN;
 
   private UnsafeAccess() {}
 

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.bytecode;
+
+import com.oracle.truffle.api.RootCallTarget;
+import dev.weft.opcode.FeatureSet;
+import dev.weft.runtime.FunctionTranslator;
+import dev.weft.runtime.ModuleCode;
+import dev.weft.translate.AstTranslator;
+
+/**
+ * Translates the functions of one module to JVM bytecode, and to trees where that is impossible.
+ */
+public final class BytecodeTranslator implements FunctionTranslator {
+  private final FeatureSet features;
+  private final AstTranslator trees;
+  private GeneratedCode generated;
+
+  /**
+   * Creates the translator of a module.
+   *
+   * @param features the features that the module was validated with
+   */
+  public BytecodeTranslator(FeatureSet features) {
+    this.features = features;
+    this.trees = new AstTranslator(features);
+  }
+
+  /** The generated classes of the module. */
+  synchronized GeneratedCode generated(ModuleCode code) {
+    if (generated == null) {
+      generated = new GeneratedCode(code, features);
+    }
+    return generated;
+  }
+
+  @Override
+  public RootCallTarget translate(ModuleCode code, int functionIndex) {
+    GeneratedCode classes = generated(code);
+    CompiledFunction function = classes.function(functionIndex);
+    if (function.isTree()) {
+      return trees.translate(code, functionIndex);
+    }
+    return new BytecodeRootNode(
+            code, functionIndex, function.tailCalls, classes.entry(functionIndex))
+        .getCallTarget();
+  }
+
+  /** How many functions of the module were compiled to bytecode so far. */
+  public synchronized int compiledFunctions() {
+    return generated == null ? 0 : generated.compiled();
+  }
+
+  /** How many functions of the module could not be compiled to bytecode so far and run as trees. */
+  public synchronized int treeFunctions() {
+    return generated == null ? 0 : generated.asTrees();
+  }
+}

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.bytecode;
+
+/** A function after its compilation: its class file until it is loaded, or why there is none. */
+final class CompiledFunction {
+  byte[] bytes;
+
+  /** The byte offset of each line number. */
+  final int[] offsets;
+
+  /** Whether it may ask its caller for a tail call. */
+  final boolean tailCalls;
+
+  /** Why the function is not emitted; null if it is. */
+  final String refusal;
+
+  CompiledFunction(byte[] bytes, int[] offsets, boolean tailCalls, String refusal) {
+    this.bytes = bytes;
+    this.offsets = offsets;
+    this.tailCalls = tailCalls;
+    this.refusal = refusal;
+  }
+
+  static CompiledFunction asTree(String refusal) {
+    return new CompiledFunction(null, null, false, refusal);
+  }
+
+  /** Whether it runs as a tree. */
+  boolean isTree() {
+    return refusal != null;
+  }
+
+  /** The class file, which is not wanted again once the class is loaded. */
+  byte[] takeBytes() {
+    byte[] b = bytes;
+    bytes = null;
+    return b;
+  }
+}

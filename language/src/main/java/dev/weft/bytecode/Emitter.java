@@ -1,0 +1,668 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.bytecode;
+
+import dev.weft.module.Module;
+import dev.weft.opcode.Opcode;
+import dev.weft.types.FuncType;
+import dev.weft.types.ValueKind;
+import java.util.Arrays;
+
+/**
+ * Emits one {@link Piece} of a function as one JVM method: control flow, locals and calls;
+ * operators are with {@link OperatorEmitter}.
+ */
+final class Emitter extends EmitterStack {
+  private static final int GOTO = 0xA7;
+  private static final int IFNE = 0x9A;
+  private static final int IF_ACMPEQ = 0xA5;
+  private static final int IF_ACMPNE = 0xA6;
+  private static final String SUPPORT = "dev/weft/bytecode/CallSupport";
+
+  /** Loops look for requests of other threads each time this many iterations were done. */
+  private static final int POLL_STRIDE = 1024;
+
+  final Module module;
+  final FunctionIr ir;
+  final Piece piece;
+  private final PieceHooks hooks;
+
+  /** The class that has the loads and stores. */
+  final String memoryAccess;
+
+  private final Signatures signatures;
+  private final Positions positions;
+  private final OperatorEmitter operators;
+
+  /** Whether results are returned boxed, because the function may ask for a tail call instead. */
+  private final boolean raw;
+
+  private int instanceSlot = -1;
+  private int memorySlot = -1;
+  private int counterSlot = -1;
+  private int calleeSlot = -1;
+
+  /** The JVM label of each block's label, and of the second arm of each if; -1 for none yet. */
+  private final int[] labels;
+
+  private final int[] otherwise;
+
+  /** The jump that is taken if the condition computed last holds, its operands on the stack. */
+  private int condition;
+
+  Emitter(
+      Module module,
+      FunctionIr ir,
+      Piece piece,
+      PieceHooks hooks,
+      Signatures signatures,
+      Positions positions,
+      String memoryAccess,
+      MethodCode code) {
+    super(code, ir.locals);
+    this.module = module;
+    this.ir = ir;
+    this.piece = piece;
+    this.hooks = hooks;
+    this.signatures = signatures;
+    this.positions = positions;
+    this.memoryAccess = memoryAccess;
+    this.raw = ir.tailCalls;
+    this.labels = new int[ir.blocks.size()];
+    this.otherwise = new int[ir.blocks.size()];
+    Arrays.fill(labels, -1);
+    Arrays.fill(otherwise, -1);
+    this.operators = new OperatorEmitter(this);
+  }
+
+  /** Declares that the next parameter of the method is the instance. */
+  void parameterInstance() {
+    instanceSlot = code.local(Kinds.INSTANCE);
+  }
+
+  int instanceSlot() {
+    return instanceSlot;
+  }
+
+  void loadInstance() {
+    code.load(Kinds.INSTANCE, instanceSlot);
+  }
+
+  void loadMemory(int index) {
+    if (index == 0) {
+      if (memorySlot < 0) {
+        memorySlot = newLocal(Kinds.MEMORY, Value.MEMORY);
+      }
+      code.load(Kinds.MEMORY, memorySlot);
+    } else {
+      loadInstance();
+      code.getField(Kinds.INSTANCE, "memories", "[L" + Kinds.MEMORY + ";");
+      code.intConstant(index);
+      code.op(0x32, -1); // aaload
+    }
+  }
+
+  /** Notes the position of an operator that can trap or call. */
+  void mark(int i) {
+    code.line(positions.line(ir.offsets[i]));
+  }
+
+  /** Emits the piece; the method can be written then. */
+  void emit() {
+    hooks.begin(this);
+    code.endParameters();
+    for (int i = 0; i < piece.height; i++) {
+      pushTemp(ValueKind.I32); // never touched
+    }
+    pushTemps(piece.operands);
+    if ((ir.calls || ir.selfCalls) && piece.from == 0) {
+      loadInstance();
+      code.invokeStatic(SUPPORT, "poll", "(L" + Kinds.INSTANCE + ";)V");
+    }
+    int i = piece.from;
+    while (i < piece.to) {
+      i = operator(i);
+      if (code.size() > MethodCode.MAX_SIZE) {
+        throw new NotEmittable("too large");
+      }
+    }
+    hooks.end(this);
+    code.finish(prologue(instanceSlot));
+  }
+
+  /** Emits an operator and perhaps those after it; returns the next one. */
+  private int operator(int i) {
+    switch (ir.opcodes[i]) {
+      case BLOCK, LOOP -> {
+        return open(i);
+      }
+      case IF -> {
+        return openIf(i);
+      }
+      case ELSE -> otherwise(i);
+      case END -> close(i);
+      case UNREACHABLE -> {
+        mark(i);
+        code.invokeStatic(SUPPORT, "unreachable", "()Ljava/lang/RuntimeException;");
+        code.op(0xBF, -1); // athrow
+        code.endOfPath();
+      }
+      case BR -> branch(ir.block(i));
+      case BR_IF -> branchIf(ir.block(i));
+      case BR_TABLE -> branchTable(ir.tables.get(ir.a[i]));
+      case BR_ON_NULL -> branchOnNull(ir.block(i));
+      case BR_ON_NON_NULL -> branchOnNonNull(ir.block(i));
+      case CALL -> call(i);
+      case CALL_INDIRECT, CALL_REF -> {
+        FuncType type = module.type(ir.a[i]).funcType();
+        mark(i);
+        callee(i);
+        callFunction(type);
+      }
+      case RETURN_CALL -> {
+        if (ir.a[i] == ir.functionIndex) {
+          callSelf();
+        } else {
+          mark(i);
+          boxArguments(module.functionType(ir.a[i]).funcType());
+          loadInstance();
+          code.intConstant(ir.a[i]);
+          code.invokeStatic(
+              SUPPORT,
+              "tailCall",
+              "([Ljava/lang/Object;L" + Kinds.INSTANCE + ";I)Ljava/lang/Object;");
+          returnReference();
+        }
+      }
+      case RETURN_CALL_INDIRECT, RETURN_CALL_REF -> {
+        mark(i);
+        callee(i);
+        boxArguments(module.type(ir.a[i]).funcType());
+        code.load(Kinds.FUNCTION, calleeSlot);
+        code.invokeStatic(
+            SUPPORT, "tailCall", "([Ljava/lang/Object;L" + Kinds.FUNCTION + ";)Ljava/lang/Object;");
+        returnReference();
+      }
+      case DROP -> {
+        if (isOnStack(0)) {
+          boolean wide = Kinds.isWide(kind(height() - 1));
+          code.op(wide ? 0x58 : 0x57, wide ? -2 : -1);
+        }
+        drop(1);
+      }
+      case LOCAL_GET -> pushLocal(ir.a[i]);
+      case LOCAL_SET -> setLocal(ir.a[i]);
+      case LOCAL_TEE -> {
+        setLocal(ir.a[i]);
+        pushLocal(ir.a[i]);
+      }
+      default -> {
+        return comparison(i);
+      }
+    }
+    return i + 1;
+  }
+
+  private void setLocal(int local) {
+    if (isLocal(0, local)) {
+      drop(1);
+      return;
+    }
+    materialize(1);
+    drop(1);
+    spillReadsOf(local);
+    ValueKind kind = ir.locals[local];
+    code.store(Kinds.type(kind), localSlot(local));
+  }
+
+  // Blocks
+
+  private int open(int i) {
+    IrBlock block = ir.block(i);
+    spillForBlock(block.params.length);
+    if (hooks.isApart(block)) {
+      return apart(block);
+    }
+    if (block.kind == IrBlock.Kind.LOOP && block.branches > 0) {
+      labels[block.index] = code.newLabel();
+      code.bind(labels[block.index]);
+      poll();
+    }
+    return i + 1;
+  }
+
+  private int apart(IrBlock block) {
+    hooks.call(this, block);
+    truncate(block.height);
+    pushTemps(block.results);
+    return block.end + 1;
+  }
+
+  /** Looks for requests of other threads now and then. */
+  private void poll() {
+    if (counterSlot < 0) {
+      counterSlot = newLocal("I", Value.ZERO);
+    }
+    int skip = code.newLabel();
+    code.increment(counterSlot, 1);
+    code.load("I", counterSlot);
+    code.intConstant(POLL_STRIDE - 1);
+    code.op(0x7E, -1); // iand
+    code.jump(IFNE, skip, -1);
+    loadInstance();
+    code.invokeStatic(SUPPORT, "poll", "(L" + Kinds.INSTANCE + ";)V");
+    code.bind(skip);
+  }
+
+  private int openIf(int i) {
+    IrBlock block = ir.block(i);
+    int jump = takeCondition(block.params.length, true);
+    int target = code.newLabel();
+    if (block.otherwise >= 0) {
+      otherwise[block.index] = target;
+    } else {
+      labels[block.index] = target;
+    }
+    code.jump(negated(jump), target, -operandsOf(jump));
+    return i + 1;
+  }
+
+  private void otherwise(int i) {
+    IrBlock block = ir.block(i);
+    if (ir.b[i] == 1) {
+      moveTo(block.height, block.results.length);
+      code.jump(GOTO, label(block), 0);
+    }
+    truncate(block.height);
+    code.endOfPath();
+    code.bind(otherwise[block.index]);
+    pushTemps(block.params);
+  }
+
+  private void close(int i) {
+    IrBlock block = ir.block(i);
+    boolean arrives = ir.b[i] == 1;
+    if (block.kind == IrBlock.Kind.FUNCTION) {
+      if (arrives) {
+        hooks.returnResults(this);
+        code.endOfPath();
+      }
+      return;
+    }
+    boolean isTarget =
+        block.kind != IrBlock.Kind.LOOP && (block.branches > 0 || labels[block.index] >= 0);
+    if (!isTarget) {
+      if (!arrives) {
+        truncate(block.height);
+        for (ValueKind kind : block.results) {
+          pushTemp(kind);
+        }
+      }
+      return;
+    }
+    if (arrives) {
+      moveTo(block.height, block.results.length);
+    }
+    truncate(block.height);
+    if (labels[block.index] >= 0) {
+      code.bind(labels[block.index]);
+    }
+    pushTemps(block.results);
+  }
+
+  /** The JVM label of a block's label, which is in this piece. */
+  int label(IrBlock block) {
+    if (labels[block.index] < 0) {
+      labels[block.index] = code.newLabel();
+    }
+    return labels[block.index];
+  }
+
+  // Branches
+
+  private void branch(IrBlock target) {
+    if (target.kind == IrBlock.Kind.FUNCTION) {
+      hooks.returnResults(this);
+      code.endOfPath();
+      return;
+    }
+    moveTo(target.height, target.branchKinds().length);
+    jumpTo(target);
+  }
+
+  /** Jumps to a label whose operands are in its temps; the JVM's stack is empty. */
+  void jumpTo(IrBlock target) {
+    if (piece.containsLabel(target)) {
+      code.jump(GOTO, label(target), 0);
+    } else {
+      hooks.leave(this, target);
+    }
+    code.endOfPath();
+  }
+
+  /** Whether a conditional jump can go to the label itself, its operands being in their temps. */
+  private boolean isDirect(IrBlock target) {
+    int arity = target.branchKinds().length;
+    return target.kind != IrBlock.Kind.FUNCTION
+        && piece.containsLabel(target)
+        && (arity == 0 || height() - arity == target.height);
+  }
+
+  /** Goes to a label on a way of its own; the operands stay valid for the other way. */
+  private void edge(IrBlock target) {
+    int arity = target.branchKinds().length;
+    if (target.kind == IrBlock.Kind.FUNCTION) {
+      returnTemps(arity);
+      return;
+    }
+    if (height() - arity != target.height) {
+      copyTemps(target.height, arity);
+    }
+    jumpTo(target);
+  }
+
+  /** Returns the topmost operands, which are in their temps, and keeps them for the other way. */
+  private void returnTemps(int arity) {
+    ValueKind[] kinds = new ValueKind[arity];
+    for (int k = 0; k < arity; k++) {
+      kinds[k] = kind(height() - arity + k);
+    }
+    hooks.returnResults(this);
+    code.endOfPath();
+    drop(arity);
+    pushTemps(kinds);
+  }
+
+  private void conditionalBranch(int jump, IrBlock target) {
+    int operands = operandsOf(jump);
+    if (isDirect(target)) {
+      code.jump(jump, label(target), -operands);
+      return;
+    }
+    int skip = code.newLabel();
+    code.jump(negated(jump), skip, -operands);
+    edge(target);
+    code.bind(skip);
+  }
+
+  private void branchIf(IrBlock target) {
+    int jump = takeCondition(target.branchKinds().length, false);
+    conditionalBranch(jump, target);
+  }
+
+  private void branchOnNull(IrBlock target) {
+    int arity = target.branchKinds().length;
+    int reference = height() - 1;
+    spillFrom(height() - 1 - arity);
+    code.load(Kinds.OBJECT, tempSlot(reference, ValueKind.REF));
+    loadNull();
+    drop(1);
+    conditionalBranch(IF_ACMPEQ, target);
+    pushTemp(ValueKind.REF);
+  }
+
+  private void branchOnNonNull(IrBlock target) {
+    int arity = target.branchKinds().length;
+    int reference = height() - 1;
+    spillFrom(height() - arity);
+    code.load(Kinds.OBJECT, tempSlot(reference, ValueKind.REF));
+    loadNull();
+    conditionalBranch(IF_ACMPNE, target);
+    drop(1);
+  }
+
+  void loadNull() {
+    code.getStatic(Kinds.NULL, "INSTANCE", "L" + Kinds.NULL + ";");
+  }
+
+  private void branchTable(int[] targets) {
+    int arity = ir.blocks.get(targets[targets.length - 1]).branchKinds().length;
+    prepareBranch(1, arity, false);
+    drop(1);
+    int[] edges = new int[ir.blocks.size()];
+    int[] cases = new int[targets.length - 1];
+    int last = 0;
+    for (int k = 0; k < targets.length; k++) {
+      IrBlock target = ir.blocks.get(targets[k]);
+      int to;
+      if (isDirect(target)) {
+        to = label(target);
+      } else {
+        if (edges[target.index] == 0) {
+          edges[target.index] = code.newLabel() + 1;
+        }
+        to = edges[target.index] - 1;
+      }
+      if (k < cases.length) {
+        cases[k] = to;
+      } else {
+        last = to;
+      }
+    }
+    code.tableSwitch(cases, last);
+    for (int target : targets) {
+      if (edges[target] > 0) {
+        code.bind(edges[target] - 1);
+        edges[target] = -1;
+        edge(ir.blocks.get(target));
+      }
+    }
+  }
+
+  // Conditions
+
+  /**
+   * Pops the condition that is on top: its operands are on the JVM's stack and nothing else; the
+   * {@code arity} operands below are in their temps.
+   *
+   * @param block whether a block begins
+   * @return the jump to take if it holds
+   */
+  private int takeCondition(int arity, boolean block) {
+    if (condition != 0) {
+      int jump = condition;
+      condition = 0;
+      return jump;
+    }
+    prepareBranch(1, arity, block);
+    drop(1);
+    return IFNE;
+  }
+
+  private static int negated(int jump) {
+    return jump >= 0xC6 ? jump ^ 1 : ((jump + 1) ^ 1) - 1;
+  }
+
+  private static int operandsOf(int jump) {
+    return jump >= 0x9F && jump <= IF_ACMPNE ? 2 : 1;
+  }
+
+  /**
+   * Emits an operator that may be the condition of a branch: then its result never exists. Returns
+   * the next operator.
+   */
+  private int comparison(int i) {
+    Opcode opcode = ir.opcodes[i];
+    if (!OperatorEmitter.isComparison(opcode)) {
+      operators.emit(i);
+      return i + 1;
+    }
+    int next = i + 1;
+    boolean negate = false;
+    while (next < piece.to && ir.opcodes[next] == Opcode.I32_EQZ) {
+      negate = !negate;
+      next++;
+    }
+    boolean fused =
+        next < piece.to && (ir.opcodes[next] == Opcode.BR_IF || ir.opcodes[next] == Opcode.IF);
+    if (!fused) {
+      operators.emit(i);
+      return i + 1;
+    }
+    IrBlock target = ir.block(next);
+    boolean isIf = ir.opcodes[next] == Opcode.IF;
+    int operands = OperatorEmitter.operandCount(opcode);
+    int arity = isIf ? target.params.length : target.branchKinds().length;
+    prepareBranch(operands, arity, isIf);
+    int jump = operators.compare(opcode);
+    drop(operands);
+    condition = negate ? negated(jump) : jump;
+    return next;
+  }
+
+  // Returning
+
+  /** Loads the results and returns them from the method. */
+  void returnResults() {
+    FuncType type = ir.type;
+    int count = type.resultCount();
+    if (raw) {
+      if (count == 0) {
+        code.op(0x01, 1); // aconst_null
+      } else if (count == 1) {
+        materialize(1);
+        box(type.result(0).kind());
+      } else {
+        boxAll(count, 0);
+      }
+      returnReference();
+      return;
+    }
+    if (count == 0) {
+      code.op(0xB1, 0); // return
+      return;
+    }
+    materialize(count);
+    for (int k = count - 1; k > 0; k--) {
+      ValueKind kind = type.result(k).kind();
+      loadInstance();
+      code.intConstant(k);
+      code.invokeStatic(
+          SUPPORT, "setResult", "(" + Kinds.descriptor(kind) + "L" + Kinds.INSTANCE + ";I)V");
+    }
+    Signatures.returnKind(code, type.result(0).kind());
+  }
+
+  private void returnReference() {
+    code.op(0xB0, -1);
+    code.endOfPath();
+  }
+
+  /** Boxes the value on the JVM's stack. */
+  private void box(ValueKind kind) {
+    Signatures.box(code, kind);
+  }
+
+  /** Makes an array of the topmost operands, boxed, behind so many free elements. */
+  private void boxAll(int count, int free) {
+    int first = height() - count;
+    spillFrom(first);
+    code.intConstant(count + free);
+    code.newArray(Kinds.OBJECT);
+    for (int k = 0; k < count; k++) {
+      ValueKind kind = kind(first + k);
+      code.op(0x59, 1); // dup
+      code.intConstant(k + free);
+      code.load(Kinds.type(kind), tempSlot(first + k, kind));
+      box(kind);
+      code.op(0x53, -3); // aastore
+    }
+  }
+
+  private void boxArguments(FuncType callee) {
+    boxAll(callee.paramCount(), 1);
+    drop(callee.paramCount());
+  }
+
+  // Calls
+
+  private void call(int i) {
+    int index = ir.a[i];
+    FuncType type = module.functionType(index).funcType();
+    mark(i);
+    if (index < module.importedFunctionCount()) {
+      loadInstance();
+      code.intConstant(index);
+      code.invokeStatic(SUPPORT, "imported", "(L" + Kinds.INSTANCE + ";I)L" + Kinds.FUNCTION + ";");
+      storeCallee();
+      callFunction(type);
+      return;
+    }
+    materialize(type.paramCount());
+    loadInstance();
+    code.invokeStatic(GeneratedCode.className(index), "call", Kinds.call(type));
+    results(type);
+  }
+
+  private void storeCallee() {
+    if (calleeSlot < 0) {
+      calleeSlot = newLocal(Kinds.FUNCTION, Value.ZERO);
+    }
+    code.store(Kinds.FUNCTION, calleeSlot);
+  }
+
+  /** Finds the function that is called through a table or reference, which is on top. */
+  private void callee(int i) {
+    materialize(1);
+    switch (ir.opcodes[i]) {
+      case CALL_INDIRECT, RETURN_CALL_INDIRECT -> {
+        boolean table64 = module.tableType(ir.b[i]).limits().is64();
+        loadInstance();
+        code.intConstant(ir.b[i]);
+        code.intConstant(ir.a[i]);
+        code.invokeStatic(
+            SUPPORT,
+            "indirect",
+            "(" + (table64 ? "J" : "I") + "L" + Kinds.INSTANCE + ";II)L" + Kinds.FUNCTION + ";");
+      }
+      default ->
+          code.invokeStatic(SUPPORT, "reference", "(Ljava/lang/Object;)L" + Kinds.FUNCTION + ";");
+    }
+    drop(1);
+    storeCallee();
+  }
+
+  /** Calls the function object found before with the topmost operands. */
+  private void callFunction(FuncType type) {
+    int params = type.paramCount();
+    String signature = signatures.entryClass(type);
+    clearTop(params); // the receiver comes below them
+    code.load(Kinds.FUNCTION, calleeSlot);
+    code.invokeStatic(SUPPORT, "entry", "(L" + Kinds.FUNCTION + ";)Ldev/weft/runtime/TypedEntry;");
+    code.checkCast(signature);
+    materialize(params);
+    code.load(Kinds.FUNCTION, calleeSlot);
+    code.getField(Kinds.FUNCTION, "owner", "L" + Kinds.INSTANCE + ";");
+    code.invokeVirtual(signature, "call", Kinds.call(type));
+    results(type);
+  }
+
+  private void results(FuncType type) {
+    drop(type.paramCount());
+    for (int k = 0; k < type.resultCount(); k++) {
+      ValueKind kind = type.result(k).kind();
+      if (k > 0) {
+        loadInstance();
+        code.intConstant(k);
+        code.invokeStatic(
+            SUPPORT,
+            "result" + kind.name(),
+            "(L" + Kinds.INSTANCE + ";I)" + Kinds.descriptor(kind));
+      }
+      pushResult(kind);
+    }
+  }
+
+  /** A tail call of the function itself is a loop. */
+  private void callSelf() {
+    int params = ir.type.paramCount();
+    materialize(params);
+    for (int k = params - 1; k >= 0; k--) {
+      ValueKind kind = ir.locals[k];
+      code.store(Kinds.type(kind), localSlot(k));
+    }
+    drop(params);
+    popRest(height());
+    hooks.restart(this);
+    code.endOfPath();
+  }
+}

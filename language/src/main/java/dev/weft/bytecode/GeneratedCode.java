@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.bytecode;
+
+import dev.weft.module.Module;
+import dev.weft.opcode.FeatureSet;
+import dev.weft.runtime.ModuleCode;
+import dev.weft.runtime.TypedEntry;
+import dev.weft.types.FuncType;
+import dev.weft.validation.FunctionValidator;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.ref.WeakReference;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+
+/**
+ * The generated classes of one module. Each function is a class {@code weft.F<index>} with a static
+ * method {@code call}, which the class loader of the module makes when a caller is first linked to
+ * it: compilation is as lazy as the JVM's linking. Nothing but the loader refers to the classes for
+ * ever, so they are unloaded with the module.
+ */
+final class GeneratedCode {
+  /** HotSpot does not compile methods above this many bytes. */
+  static final int HUGE_METHOD = 8000;
+
+  private static final String FUNCTION_PREFIX = "weft/F";
+  private static final String ENTRY_PREFIX = "weft/E";
+  private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+  /** The loaders by name, by which stack trace elements name them. */
+  private static final ConcurrentHashMap<String, WeakReference<GeneratedCode>> BY_NAME =
+      new ConcurrentHashMap<>();
+
+  private final ModuleCode code;
+  private final Module module;
+  private final FeatureSet features;
+  private final String memoryAccess;
+  private final Loader loader;
+  private final AtomicReferenceArray<CompiledFunction> functions;
+  private final AtomicReferenceArray<TypedEntry> entries;
+  private final AtomicInteger asTrees = new AtomicInteger();
+  private final AtomicInteger compiled = new AtomicInteger();
+
+  GeneratedCode(ModuleCode code, FeatureSet features) {
+    this.code = code;
+    this.module = code.module();
+    this.features = features;
+    this.memoryAccess =
+        TierPolicy.isDirect(code.memoryAccess())
+            ? Kinds.RUNTIME + "DirectMemory"
+            : Kinds.RUNTIME + "IndirectMemory";
+    this.functions = new AtomicReferenceArray<>(module.functionCount());
+    this.entries = new AtomicReferenceArray<>(module.functionCount());
+    String name = "weft-" + NUMBERS.incrementAndGet();
+    this.loader = new Loader(this, name);
+    BY_NAME.put(name, new WeakReference<>(this));
+    BY_NAME.values().removeIf(reference -> reference.refersTo(null));
+  }
+
+  /** The internal name of the class of a function. */
+  static String className(int index) {
+    return FUNCTION_PREFIX + index;
+  }
+
+  /** Lets generated code see the packages it calls. */
+  static void openTo(java.lang.Module generated) {
+    java.lang.Module weft = GeneratedCode.class.getModule();
+    if (weft.isNamed()) {
+      weft.addExports("dev.weft.bytecode", generated);
+      weft.addExports("dev.weft.ops", generated);
+      weft.addExports("dev.weft.runtime", generated);
+    }
+  }
+
+  /** The generated code that a class loader belongs to, or null. */
+  static GeneratedCode of(ClassLoader loader) {
+    return loader instanceof Loader ours ? ours.generated : null;
+  }
+
+  /** The generated code whose class loader has a name, or null. */
+  static GeneratedCode named(String loaderName) {
+    WeakReference<GeneratedCode> reference = loaderName == null ? null : BY_NAME.get(loaderName);
+    return reference == null ? null : reference.get();
+  }
+
+  ModuleCode code() {
+    return code;
+  }
+
+  /** The index of the function that a class is, by its name with dots; -1 for other classes. */
+  static int functionIndex(String className) {
+    String prefix = "weft.F";
+    return className.startsWith(prefix)
+        ? Integer.parseInt(className.substring(prefix.length()))
+        : -1;
+  }
+
+  /** The function's byte offset that a line number stands for, or -1. */
+  int offset(int functionIndex, int line) {
+    CompiledFunction function = functions.get(functionIndex);
+    int[] offsets = function == null ? null : function.offsets;
+    return offsets == null || line <= 0 || line > offsets.length ? -1 : offsets[line - 1];
+  }
+
+  /** How many functions could not be emitted and run as trees. */
+  int asTrees() {
+    return asTrees.get();
+  }
+
+  /** How many functions were emitted. */
+  int compiled() {
+    return compiled.get();
+  }
+
+  /** A function, compiled if this is its first use. */
+  CompiledFunction function(int index) {
+    CompiledFunction known = functions.get(index);
+    if (known != null) {
+      return known;
+    }
+    CompiledFunction function = compile(index);
+    if (functions.compareAndSet(index, null, function)) {
+      (function.bytes == null ? asTrees : compiled).incrementAndGet();
+      return function;
+    }
+    return functions.get(index);
+  }
+
+  private CompiledFunction compile(int index) {
+    try {
+      Recorder recorder = new Recorder(module);
+      new FunctionValidator(module, features).run(index, recorder);
+      return emit(recorder.ir());
+    } catch (NotEmittable e) {
+      return CompiledFunction.asTree(e.getMessage());
+    }
+  }
+
+  private CompiledFunction emit(FunctionIr ir) {
+    ClassWriter writer =
+        new ClassWriter(
+            ClassWriter.PUBLIC | ClassWriter.FINAL, className(ir.functionIndex), Kinds.OBJECT);
+    Positions positions = new Positions();
+    MethodCode method = new MethodCode(writer);
+    Emitter emitter =
+        new Emitter(
+            module,
+            ir,
+            Piece.of(ir),
+            new WholeFunction(),
+            Signatures.INSTANCE_OF_VM,
+            positions,
+            memoryAccess,
+            method);
+    emitter.emit();
+    if (method.size() > HUGE_METHOD) {
+      throw new NotEmittable("method of " + method.size() + " bytes");
+    }
+    int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
+    if (ir.tailCalls) {
+      writer.method(flags, "raw", Kinds.rawCall(ir.type), method);
+      tailCallingEntry(writer, ir);
+    } else {
+      writer.method(flags, "call", Kinds.call(ir.type), method);
+    }
+    return new CompiledFunction(writer.finish(), positions.offsets(), ir.tailCalls, null);
+  }
+
+  /** Of a function that may ask for a tail call: the method that makes it. */
+  private static void tailCallingEntry(ClassWriter writer, FunctionIr ir) {
+    MethodCode code = new MethodCode(writer);
+    int[] slots = Signatures.parameters(code, ir.type);
+    int instance = code.local(Kinds.INSTANCE);
+    code.endParameters();
+    for (int i = 0; i < slots.length; i++) {
+      code.load(Kinds.type(ir.type.param(i).kind()), slots[i]);
+    }
+    code.load(Kinds.INSTANCE, instance);
+    code.invokeStatic(className(ir.functionIndex), "raw", Kinds.rawCall(ir.type));
+    code.invokeStatic(
+        "dev/weft/bytecode/CallSupport", "finish", "(Ljava/lang/Object;)Ljava/lang/Object;");
+    Signatures.unboxResult(code, ir.type);
+    writer.method(ClassWriter.PUBLIC | ClassWriter.STATIC, "call", Kinds.call(ir.type), code);
+  }
+
+  /** The class of a function that is not emitted: it calls the tree. */
+  private byte[] treeCaller(int index) {
+    FuncType type = module.functionType(index).funcType();
+    ClassWriter writer =
+        new ClassWriter(ClassWriter.PUBLIC | ClassWriter.FINAL, className(index), Kinds.OBJECT);
+    MethodCode method = new MethodCode(writer);
+    int[] slots = Signatures.parameters(method, type);
+    int instance = method.local(Kinds.INSTANCE);
+    method.endParameters();
+    method.load(Kinds.INSTANCE, instance);
+    method.intConstant(index);
+    method.invokeStatic(
+        "dev/weft/bytecode/CallSupport",
+        "function",
+        "(L" + Kinds.INSTANCE + ";I)L" + Kinds.FUNCTION + ";");
+    Signatures.boxCall(method, type, slots);
+    writer.method(ClassWriter.PUBLIC | ClassWriter.STATIC, "call", Kinds.call(type), method);
+    return writer.finish();
+  }
+
+  /**
+   * The entry of a function for those who know its signature only.
+   *
+   * @return null if the function is not emitted
+   */
+  TypedEntry entry(int index) {
+    TypedEntry entry = entries.get(index);
+    if (entry != null) {
+      return entry;
+    }
+    if (function(index).isTree()) {
+      return null;
+    }
+    try {
+      Class<?> c = Class.forName("weft.E" + index, true, loader);
+      entry =
+          (TypedEntry)
+              MethodHandles.publicLookup()
+                  .findConstructor(c, MethodType.methodType(void.class))
+                  .asType(MethodType.methodType(TypedEntry.class))
+                  .invokeExact();
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new LinkageError("generated class", e);
+    }
+    return entries.compareAndSet(index, null, entry) ? entry : entries.get(index);
+  }
+
+  /** The class of the entry of a function. */
+  private byte[] entryClass(int index) {
+    FuncType type = module.functionType(index).funcType();
+    boolean tailCalls = function(index).tailCalls;
+    String superName = Signatures.INSTANCE_OF_VM.entryClass(type);
+    ClassWriter writer =
+        new ClassWriter(ClassWriter.PUBLIC | ClassWriter.FINAL, ENTRY_PREFIX + index, superName);
+    Signatures.constructor(writer, superName);
+    MethodCode call = new MethodCode(writer);
+    call.local(superName);
+    int[] slots = Signatures.parameters(call, type);
+    int instance = call.local(Kinds.INSTANCE);
+    call.endParameters();
+    for (int i = 0; i < slots.length; i++) {
+      call.load(Kinds.type(type.param(i).kind()), slots[i]);
+    }
+    call.load(Kinds.INSTANCE, instance);
+    call.invokeStatic(className(index), "call", Kinds.call(type));
+    if (type.resultCount() == 0) {
+      call.op(0xB1, 0);
+    } else {
+      Signatures.returnKind(call, type.result(0).kind());
+    }
+    writer.method(ClassWriter.PUBLIC, "call", Kinds.call(type), call);
+    if (tailCalls) {
+      MethodCode invoke = new MethodCode(writer);
+      invoke.local(superName);
+      int arguments = invoke.local("[Ljava/lang/Object;");
+      invoke.endParameters();
+      Signatures.unbox(invoke, arguments, type);
+      invoke.load(Kinds.OBJECT, arguments);
+      invoke.op(0x03, 1);
+      invoke.op(0x32, -1);
+      invoke.checkCast(Kinds.INSTANCE);
+      invoke.invokeStatic(className(index), "raw", Kinds.rawCall(type));
+      invoke.op(0xB0, -1);
+      writer.method(
+          ClassWriter.PUBLIC, "invoke", "([Ljava/lang/Object;)Ljava/lang/Object;", invoke);
+    }
+    return writer.finish();
+  }
+
+  /** Makes the classes of a module. */
+  private static final class Loader extends ClassLoader {
+    static {
+      registerAsParallelCapable();
+    }
+
+    final GeneratedCode generated;
+
+    Loader(GeneratedCode generated, String name) {
+      super(name, Signatures.INSTANCE_OF_VM.loader());
+      this.generated = generated;
+      openTo(getUnnamedModule());
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      // Callees do not exist anywhere else: asking the parents first would cost more than this.
+      if (name.startsWith("weft.F") || name.startsWith("weft.E")) {
+        synchronized (getClassLoadingLock(name)) {
+          Class<?> known = findLoadedClass(name);
+          return known != null ? known : findClass(name);
+        }
+      }
+      return super.loadClass(name, resolve);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+      byte[] bytes;
+      if (name.startsWith("weft.F")) {
+        int index = Integer.parseInt(name.substring(6));
+        CompiledFunction function = generated.function(index);
+        bytes = function.isTree() ? generated.treeCaller(index) : function.takeBytes();
+      } else if (name.startsWith("weft.E")) {
+        bytes = generated.entryClass(Integer.parseInt(name.substring(6)));
+      } else {
+        throw new ClassNotFoundException(name);
+      }
+      return defineClass(name, bytes, 0, bytes.length);
+    }
+  }
+}

@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.bytecode;
+
+/** A function cannot become JVM bytecode; it runs as a tree. The message says why. */
+final class NotEmittable extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  NotEmittable(String why) {
+    super(why, null, false, false);
+  }
+}
