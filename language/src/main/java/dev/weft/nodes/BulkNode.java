@@ -19,6 +19,7 @@ abstract class BulkNode extends StatementNode implements HasOffset, FuelNodes.Bu
   private final int offset;
   @CompilationFinal private int fuelSlot = MeterNode.NO_SLOT;
   @CompilationFinal private int unitCost;
+  @CompilationFinal private MeterNode.Gauge gauge;
 
   BulkNode(int offset, ExpressionNode first, ExpressionNode second, ExpressionNode third) {
     this.offset = offset;
@@ -34,6 +35,7 @@ abstract class BulkNode extends StatementNode implements HasOffset, FuelNodes.Bu
   public final void meter(int slot, int cost) {
     this.fuelSlot = slot;
     this.unitCost = cost;
+    this.gauge = new MeterNode.Gauge();
   }
 
   /** Whether fuel is counted. */
@@ -43,7 +45,7 @@ abstract class BulkNode extends StatementNode implements HasOffset, FuelNodes.Bu
 
   /** Takes off the costs of the operation, whose ranges were checked. */
   final void charge(VirtualFrame frame, long count) {
-    MeterNode.charge(frame, fuelSlot, count, unitCost, this);
+    MeterNode.charge(frame, fuelSlot, count, unitCost, this, gauge);
   }
 
   final long first(VirtualFrame frame) {

@@ -48,6 +48,7 @@ public final class FuelNodes {
   public static final class Check extends StatementNode implements HasOffset {
     private final int slot;
     private final int offset;
+    private final MeterNode.Gauge gauge = new MeterNode.Gauge();
 
     /**
      * Creates the node.
@@ -62,7 +63,7 @@ public final class FuelNodes {
 
     @Override
     public void execute(VirtualFrame frame) {
-      MeterNode.check(frame, slot, this);
+      MeterNode.check(frame, slot, this, gauge);
     }
 
     @Override

@@ -217,9 +217,15 @@ public final class MemoryNodes {
   }
 
   /** Pays for growth, granted or not. The host may decide about it: it may see the fuel. */
-  static void beforeGrowth(VirtualFrame frame, int slot, long delta, int unit, WasmNode location) {
+  static void beforeGrowth(
+      VirtualFrame frame,
+      int slot,
+      long delta,
+      int unit,
+      WasmNode location,
+      MeterNode.Gauge gauge) {
     if (slot >= 0) {
-      MeterNode.charge(frame, slot, delta, unit, location);
+      MeterNode.charge(frame, slot, delta, unit, location, gauge);
       MeterNode.flush(frame, slot);
     }
   }
@@ -236,6 +242,7 @@ public final class MemoryNodes {
     private final int offset;
     @CompilationFinal private int fuelSlot = MeterNode.NO_SLOT;
     @CompilationFinal private int unitCost;
+    @CompilationFinal private MeterNode.Gauge gauge;
 
     Grow(int offset, int memoryIndex, ExpressionNode delta) {
       super(Effects.SIDE_EFFECT | Effects.READS_MEMORY, delta);
@@ -247,7 +254,7 @@ public final class MemoryNodes {
     @Override
     public int executeInt(VirtualFrame frame) {
       long pages = Integer.toUnsignedLong(delta.executeInt(frame));
-      beforeGrowth(frame, fuelSlot, pages, unitCost, this);
+      beforeGrowth(frame, fuelSlot, pages, unitCost, this, gauge);
       int before = (int) MemoryOperand.memory(frame, memoryIndex).grow(pages);
       afterGrowth(frame, fuelSlot);
       return before;
@@ -257,6 +264,7 @@ public final class MemoryNodes {
     public void meter(int slot, int cost) {
       this.fuelSlot = slot;
       this.unitCost = cost;
+      this.gauge = new MeterNode.Gauge();
     }
 
     @Override
@@ -271,6 +279,7 @@ public final class MemoryNodes {
     private final int offset;
     @CompilationFinal private int fuelSlot = MeterNode.NO_SLOT;
     @CompilationFinal private int unitCost;
+    @CompilationFinal private MeterNode.Gauge gauge;
 
     Grow64(int offset, int memoryIndex, ExpressionNode delta) {
       super(Effects.SIDE_EFFECT | Effects.READS_MEMORY, delta);
@@ -282,7 +291,7 @@ public final class MemoryNodes {
     @Override
     public long executeLong(VirtualFrame frame) {
       long pages = delta.executeLong(frame);
-      beforeGrowth(frame, fuelSlot, pages, unitCost, this);
+      beforeGrowth(frame, fuelSlot, pages, unitCost, this, gauge);
       long before = MemoryOperand.memory(frame, memoryIndex).grow(pages);
       afterGrowth(frame, fuelSlot);
       return before;
@@ -292,6 +301,7 @@ public final class MemoryNodes {
     public void meter(int slot, int cost) {
       this.fuelSlot = slot;
       this.unitCost = cost;
+      this.gauge = new MeterNode.Gauge();
     }
 
     @Override

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.nodes;
 
+import com.oracle.truffle.api.CompilerDirectives;
+import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import dev.weft.runtime.Metering;
@@ -27,6 +29,7 @@ public final class MeterNode extends WasmNode {
   private final int slot;
   private final int entryCost;
   private final int maxDepth;
+  private final Gauge gauge = new Gauge();
 
   /**
    * Creates the node.
@@ -53,7 +56,7 @@ public final class MeterNode extends WasmNode {
     if (slot >= 0) {
       long left = metering.fuel - entryCost;
       if (left <= 0) {
-        left = refill(metering, left, this);
+        left = refill(metering, left, this, gauge);
       }
       WasmFrame.setLong(frame, slot, left);
     }
@@ -106,12 +109,25 @@ public final class MeterNode extends WasmNode {
     WasmFrame.setLong(frame, slot, instance(frame).metering.fuel);
   }
 
-  /** Traps if there is no fuel left. */
-  static void check(VirtualFrame frame, int slot, WasmNode location) {
+  /**
+   * Traps if there is no fuel left.
+   *
+   * @param gauge what is known about this place
+   */
+  static void check(VirtualFrame frame, int slot, WasmNode location, Gauge gauge) {
     long left = WasmFrame.getLong(frame, slot);
     if (left <= 0) {
-      WasmFrame.setLong(frame, slot, refill(instance(frame).metering, left, location));
+      WasmFrame.setLong(frame, slot, refill(instance(frame).metering, left, location, gauge));
     }
+  }
+
+  /**
+   * Whether fuel was ever refilled at a place. Until then compiled code there has no call that
+   * comes back: it would have to read the base and the size of memories again in each turn of a
+   * loop.
+   */
+  static final class Gauge {
+    @CompilationFinal private boolean refilled;
   }
 
   /**
@@ -120,7 +136,8 @@ public final class MeterNode extends WasmNode {
    * @param count how many bytes, pages or elements, unsigned
    * @param unit what each costs, at least 0
    */
-  static void charge(VirtualFrame frame, int slot, long count, int unit, WasmNode location) {
+  static void charge(
+      VirtualFrame frame, int slot, long count, int unit, WasmNode location, Gauge gauge) {
     long cost = count;
     if (unit != 1) {
       cost = unit == 0 ? 0 : Long.compareUnsigned(count, MOST / unit) > 0 ? MOST : count * unit;
@@ -128,18 +145,22 @@ public final class MeterNode extends WasmNode {
       cost = MOST;
     }
     WasmFrame.setLong(frame, slot, WasmFrame.getLong(frame, slot) - cost);
-    check(frame, slot, location);
+    check(frame, slot, location, gauge);
   }
 
   /** More than any fuel at hand and its reserve, and far from overflows. */
   private static final long MOST = 1L << 62;
 
-  private static long refill(Metering metering, long left, WasmNode location) {
-    long fuel = refillSlow(metering, left);
-    if (fuel <= 0) {
+  private static long refill(Metering metering, long left, WasmNode location, Gauge gauge) {
+    if (metering.isUsedUp(left)) {
+      metering.usedUp();
       throw WasmException.raise(TrapCode.OUT_OF_FUEL, location);
     }
-    return fuel;
+    if (!gauge.refilled) {
+      CompilerDirectives.transferToInterpreterAndInvalidate();
+      gauge.refilled = true;
+    }
+    return refillSlow(metering, left);
   }
 
   @TruffleBoundary

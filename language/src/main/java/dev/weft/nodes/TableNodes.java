@@ -230,6 +230,7 @@ public final class TableNodes {
     private final int offset;
     @CompilationFinal private int fuelSlot = MeterNode.NO_SLOT;
     @CompilationFinal private int unitCost;
+    @CompilationFinal private MeterNode.Gauge gauge;
 
     Grow(int offset, int tableIndex, ExpressionNode value, ExpressionNode delta) {
       super(Effects.SIDE_EFFECT | Effects.READS_TABLE, value, delta);
@@ -243,7 +244,7 @@ public final class TableNodes {
     public int executeInt(VirtualFrame frame) {
       Object v = value.executeObject(frame);
       long count = Integer.toUnsignedLong(delta.executeInt(frame));
-      MemoryNodes.beforeGrowth(frame, fuelSlot, count, unitCost, this);
+      MemoryNodes.beforeGrowth(frame, fuelSlot, count, unitCost, this, gauge);
       int before = (int) table(frame, tableIndex).grow(count, v);
       MemoryNodes.afterGrowth(frame, fuelSlot);
       return before;
@@ -253,6 +254,7 @@ public final class TableNodes {
     public void meter(int slot, int cost) {
       this.fuelSlot = slot;
       this.unitCost = cost;
+      this.gauge = new MeterNode.Gauge();
     }
 
     @Override
@@ -268,6 +270,7 @@ public final class TableNodes {
     private final int offset;
     @CompilationFinal private int fuelSlot = MeterNode.NO_SLOT;
     @CompilationFinal private int unitCost;
+    @CompilationFinal private MeterNode.Gauge gauge;
 
     Grow64(int offset, int tableIndex, ExpressionNode value, ExpressionNode delta) {
       super(Effects.SIDE_EFFECT | Effects.READS_TABLE, value, delta);
@@ -281,7 +284,7 @@ public final class TableNodes {
     public long executeLong(VirtualFrame frame) {
       Object v = value.executeObject(frame);
       long count = delta.executeLong(frame);
-      MemoryNodes.beforeGrowth(frame, fuelSlot, count, unitCost, this);
+      MemoryNodes.beforeGrowth(frame, fuelSlot, count, unitCost, this, gauge);
       long before = table(frame, tableIndex).grow(count, v);
       MemoryNodes.afterGrowth(frame, fuelSlot);
       return before;
@@ -291,6 +294,7 @@ public final class TableNodes {
     public void meter(int slot, int cost) {
       this.fuelSlot = slot;
       this.unitCost = cost;
+      this.gauge = new MeterNode.Gauge();
     }
 
     @Override
@@ -308,6 +312,7 @@ public final class TableNodes {
     private final int offset;
     @CompilationFinal private int fuelSlot = MeterNode.NO_SLOT;
     @CompilationFinal private int unitCost;
+    @CompilationFinal private MeterNode.Gauge gauge;
 
     Fill(
         int offset,
@@ -331,7 +336,7 @@ public final class TableNodes {
       Table table = table(frame, tableIndex);
       if (fuelSlot >= 0) {
         TableOps.check(table.size(), i, n, this);
-        MeterNode.charge(frame, fuelSlot, n, unitCost, this);
+        MeterNode.charge(frame, fuelSlot, n, unitCost, this, gauge);
       }
       TableOps.fill(table, i, v, n, this);
     }
@@ -340,6 +345,7 @@ public final class TableNodes {
     public void meter(int slot, int cost) {
       this.fuelSlot = slot;
       this.unitCost = cost;
+      this.gauge = new MeterNode.Gauge();
     }
 
     @Override

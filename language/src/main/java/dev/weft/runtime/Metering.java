@@ -60,17 +60,27 @@ public final class Metering {
   }
 
   /**
-   * Called where the fuel at hand is used up.
+   * Whether the reserve does not suffice either.
    *
    * @param left the fuel at hand, at most 0: what was used beyond it is taken from the reserve
-   * @return the fuel at hand from now on; at most 0 if there is none left
+   */
+  public boolean isUsedUp(long left) {
+    return Long.compareUnsigned(reserve, -left) <= 0;
+  }
+
+  /** Notes that there is nothing left. */
+  public void usedUp() {
+    reserve = 0;
+    fuel = 0;
+  }
+
+  /**
+   * Called where the fuel at hand is used up and there is some in reserve.
+   *
+   * @param left the fuel at hand, at most 0: what was used beyond it is taken from the reserve
+   * @return the fuel at hand from now on, at least 1
    */
   public long refill(long left) {
-    if (Long.compareUnsigned(reserve, -left) <= 0) {
-      reserve = 0;
-      fuel = 0;
-      return 0;
-    }
     set(reserve + left);
     IntervalHandler h = handler;
     if (h != null) {
