@@ -5,6 +5,7 @@ import com.oracle.truffle.api.TruffleLanguage.ContextReference;
 import com.oracle.truffle.api.TruffleLanguage.Env;
 import com.oracle.truffle.api.nodes.Node;
 import dev.weft.js.WebAssemblyObject;
+import dev.weft.host.HostExceptions;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Instantiation;
 import dev.weft.runtime.MemoryAccess;
@@ -12,6 +13,7 @@ import dev.weft.runtime.MemoryBlock;
 import dev.weft.runtime.Metering;
 import dev.weft.runtime.ModuleObject;
 import dev.weft.runtime.ResultValues;
+import dev.weft.runtime.ResourceAccount;
 import dev.weft.runtime.ScopeObject;
 import dev.weft.wasi.Preopen;
 import dev.weft.wasi.WasiState;
@@ -31,6 +33,8 @@ public final class WasmContext {
   private final Map<String, Instance> evaluated = new LinkedHashMap<>();
   private final ScopeObject scope = new ScopeObject(this);
   private final Metering metering = new Metering();
+  private final ResourceAccount account =
+      new ResourceAccount(failure -> HostExceptions.toGuest(this, failure));
   private final WebAssemblyObject javaScript = new WebAssemblyObject();
   private final ResultValues results = new ResultValues();
   private Env env;
@@ -79,6 +83,11 @@ public final class WasmContext {
   /** What the functions of this context may still use up. */
   public Metering metering() {
     return metering;
+  }
+
+  /** What this context has made, and who decides about more. */
+  public ResourceAccount account() {
+    return account;
   }
 
   /** The bindings of the language. */

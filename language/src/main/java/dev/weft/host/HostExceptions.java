@@ -8,7 +8,7 @@ import dev.weft.WasmContext;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /** What the host throws, as guests may see it. */
-final class HostExceptions {
+public final class HostExceptions {
   private HostExceptions() {}
 
   /**
@@ -18,7 +18,7 @@ final class HostExceptions {
    *
    * @return never
    */
-  static RuntimeException toGuest(WasmContext context, Throwable e) {
+  public static RuntimeException toGuest(WasmContext context, Throwable e) {
     if (e instanceof StackOverflowError overflow) {
       throw overflow; // a trap at the next function of a module
     }

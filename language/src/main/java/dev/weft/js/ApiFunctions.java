@@ -116,7 +116,7 @@ final class ApiFunctions {
       value = convert(function, element, arguments[next]);
     }
     Limits limits = new Limits(min, hasMax, max, false, false);
-    return Table.create(new TableType(element, limits), value);
+    return Table.create(new TableType(element, limits), value, WasmContext.get(null).account());
   }
 
   @TruffleBoundary

@@ -80,7 +80,7 @@ final class Constructors {
     }
     boolean is64 = d.address64();
     Limits limits = d.limits(is64 ? Long.MAX_VALUE : 0xFFFF_FFFFL, is64);
-    return Table.create(new TableType(type, limits), init);
+    return Table.create(new TableType(type, limits), init, WasmContext.get(null).account());
   }
 
   /**

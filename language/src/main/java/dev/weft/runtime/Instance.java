@@ -63,6 +63,9 @@ public final class Instance extends WasmObject {
   /** What the functions of the context may still use up. */
   public final Metering metering;
 
+  /** What the account of the context knows this instance by; may be null. */
+  Object accountEntry;
+
   private ExportsObject exports;
 
   /** Makes room for what {@link Instantiation} then fills in. */
@@ -89,6 +92,25 @@ public final class Instance extends WasmObject {
   @TruffleBoundary
   private FunctionInstance makeFunction(int index) {
     return functions[index] = new FunctionInstance(this, index);
+  }
+
+  /**
+   * Stops counting this instance and what it defines, because nobody uses them any more or they
+   * were never finished. They stay usable.
+   */
+  @TruffleBoundary
+  public void release() {
+    ResourceAccount.release(accountEntry);
+    for (int i = module.importedMemoryCount(); i < memories.length; i++) {
+      if (memories[i] != null) {
+        ResourceAccount.release(memories[i].accountEntry());
+      }
+    }
+    for (int i = module.importedTableCount(); i < tables.length; i++) {
+      if (tables[i] != null) {
+        ResourceAccount.release(tables[i].accountEntry());
+      }
+    }
   }
 
   /** What the module is called: by its name section, or by its source. */

@@ -47,8 +47,22 @@ public final class Instantiation {
   static Instance instantiate(ModuleCode code, WasmContext context, ImportResolver resolver) {
     Instantiation instantiation = new Instantiation(code, context);
     resolver.resolve(instantiation.instance);
-    instantiation.allocate();
-    instantiation.initialise();
+    boolean complete = false;
+    try {
+      instantiation.complete(code, context);
+      complete = true;
+    } finally {
+      if (!complete) {
+        instantiation.instance.release();
+      }
+    }
+    return instantiation.instance;
+  }
+
+  private void complete(ModuleCode code, WasmContext context) {
+    instance.accountEntry = context.account().instance(instance);
+    allocate();
+    initialise();
     int start = code.module().startFunction();
     if (start >= 0) {
       if (code.limits().fuel() != null) {
@@ -56,9 +70,8 @@ public final class Instantiation {
         context.metering().fuel -=
             code.limits().fuel().entry() + code.limits().fuel().of(Opcode.CALL);
       }
-      instantiation.instance.function(start).call();
+      instance.function(start).call();
     }
-    return instantiation.instance;
   }
 
   private void allocate() {
@@ -82,7 +95,7 @@ public final class Instantiation {
     for (int i = module.importedTableCount(); i < module.tableCount(); i++) {
       ConstExpr init = module.tableInit(i);
       Object value = init == null ? WasmNull.INSTANCE : constants.run(init).ref();
-      instance.tables[i] = Table.create(module.tableType(i), value);
+      instance.tables[i] = Table.create(module.tableType(i), value, context.account());
     }
   }
 

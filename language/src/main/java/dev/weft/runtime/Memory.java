@@ -67,12 +67,19 @@ public final class Memory extends ExternObject {
 
   private final MemoryType type;
   private final MemoryAccess access;
+  private final ResourceAccount account;
+
+  /** What the account knows this memory by; may be null. */
+  private Object accountEntry;
+
   private final long maxPages;
   private final int pageSizeLog2;
   private long byteSize;
   private boolean closed;
 
-  private Memory(MemoryType type, MemoryAccess access, Set<MemoryBlock> blocks) {
+  private Memory(
+      MemoryType type, MemoryAccess access, Set<MemoryBlock> blocks, ResourceAccount account) {
+    this.account = account;
     this.type = type;
     this.access = access;
     this.blocks = blocks;
@@ -92,17 +99,30 @@ public final class Memory extends ExternObject {
    *
    * @param type the type
    * @param context the context that owns the bytes
-   * @throws WasmException if the host has not got so much memory
+   * @throws WasmException if the host has not got so much memory, or a limit forbids it
    */
   public static Memory create(MemoryType type, WasmContext context) {
-    return create(type, context.memoryAccess(), context.memoryBlocks());
+    return create(type, context.memoryAccess(), context.memoryBlocks(), context.account());
+  }
+
+  static Memory create(MemoryType type, MemoryAccess access, Set<MemoryBlock> blocks) {
+    return create(type, access, blocks, null);
   }
 
   @TruffleBoundary
-  static Memory create(MemoryType type, MemoryAccess access, Set<MemoryBlock> blocks) {
-    Memory memory = new Memory(type, access, blocks);
+  private static Memory create(
+      MemoryType type, MemoryAccess access, Set<MemoryBlock> blocks, ResourceAccount account) {
+    Memory memory = new Memory(type, access, blocks, account);
     long pages = type.limits().min();
+    if (account != null) {
+      memory.accountEntry =
+          account.memory(memory, memory.bytes(pages), memory.declaredMaximum(), pages);
+    }
     if (Long.compareUnsigned(pages, memory.maxPages) > 0 || !memory.resize(pages)) {
+      ResourceAccount.release(memory.accountEntry);
+      if (account != null) {
+        account.growthFailed("the host cannot provide so much memory");
+      }
       throw WasmException.failure(
           FailureType.UNLINKABLE,
           "out of memory",
@@ -162,12 +182,24 @@ public final class Memory extends ExternObject {
   @TruffleBoundary
   public long grow(long deltaPages) {
     long before = pages();
-    if (deltaPages < 0 || deltaPages > maxPages - before || closed) {
+    if (deltaPages == 0 && !closed) {
+      return before;
+    }
+    if (closed || !mayGrow(before, deltaPages)) {
       return -1;
     }
+    if (deltaPages < 0 || deltaPages > maxPages - pages()) {
+      growthFailed("the maximum size of the memory is " + maxPages + " pages");
+      return -1;
+    }
+    before = pages(); // the limiter may have let it grow meanwhile
     long end = byteSize;
     if (!resize(before + deltaPages)) {
+      growthFailed("the host cannot provide so much memory");
       return -1;
+    }
+    if (account != null) {
+      account.grown(accountEntry, byteSize);
     }
     if (end > 0 && limit == end) {
       // What is used up to its end will be used beyond: then compiled code need not leave for it.
@@ -182,6 +214,38 @@ public final class Memory extends ExternObject {
       WasmContext.get(null).javaScript().memoryGrown(this);
     }
     return before;
+  }
+
+  private boolean mayGrow(long before, long deltaPages) {
+    if (account == null) {
+      return true;
+    }
+    long pages = before + deltaPages;
+    long desired = Long.compareUnsigned(pages, before) < 0 ? -1 : bytes(pages);
+    return account.mayGrow(accountEntry, byteSize, desired, declaredMaximum()) && !closed;
+  }
+
+  private void growthFailed(String why) {
+    if (account != null) {
+      account.growthFailed(why);
+    }
+  }
+
+  /** The bytes of so many pages; -1, the largest number, if they are more. */
+  private long bytes(long pages) {
+    return pages >>> (Long.SIZE - 1 - pageSizeLog2) != 0 && pageSizeLog2 > 0
+        ? -1
+        : pages << pageSizeLog2;
+  }
+
+  private long declaredMaximum() {
+    Limits limits = type.limits();
+    return limits.hasMax() ? bytes(limits.max()) : -1;
+  }
+
+  /** What the account of the context knows this memory by, or null. */
+  Object accountEntry() {
+    return accountEntry;
   }
 
   private boolean resize(long pages) {
@@ -251,6 +315,30 @@ public final class Memory extends ExternObject {
     }
     limit = newLimit;
     block.account(newLimit);
+  }
+
+  /**
+   * A view of the present bytes. It ends, so that any access through it throws {@link
+   * IllegalStateException}, when the memory grows, is closed with its context, or is not reachable
+   * any more. The first view of a memory, and the first after each growth, copies it once.
+   *
+   * @throws WasmException if the host has not got so much memory
+   * @throws IllegalStateException if the context was closed
+   */
+  @TruffleBoundary
+  public MemorySegment view() {
+    if (closed) {
+      throw new IllegalStateException("the memory was closed with its context");
+    }
+    try {
+      return access.view(this);
+    } catch (OutOfMemoryError e) {
+      throw WasmException.failure(
+          FailureType.EXHAUSTION,
+          "out of memory",
+          "the host cannot provide " + byteSize + " bytes of memory",
+          e);
+    }
   }
 
   /** Takes the bytes away: the context was closed. */

@@ -3,6 +3,7 @@ package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.nodes.Node;
+import java.lang.foreign.MemorySegment;
 
 /**
  * Raw access to the bytes of memories, little-endian at any alignment. The accessors check nothing:
@@ -145,6 +146,13 @@ public abstract class MemoryAccess {
    * @throws OutOfMemoryError if the host has not got so much
    */
   abstract void reserve(Memory memory, long bytes);
+
+  /**
+   * A view of all bytes, which ends when they move or are freed. Makes all of them accessible.
+   *
+   * @throws OutOfMemoryError if the host has not got so much
+   */
+  abstract MemorySegment view(Memory memory);
 
   /**
    * Makes the bytes from the present {@link Memory#limit} to {@code limit} accessible, zeroed.

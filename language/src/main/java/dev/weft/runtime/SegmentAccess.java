@@ -124,6 +124,19 @@ final class SegmentAccess extends MemoryAccess {
     }
   }
 
+  @Override
+  MemorySegment view(Memory memory) {
+    if (memory.byteSize() == 0) {
+      return MemorySegment.NULL;
+    }
+    if (memory.limit < memory.byteSize()) {
+      extend(memory, memory.byteSize());
+      memory.limit = memory.byteSize();
+      memory.block.account(memory.limit);
+    }
+    return memory.segment.asSlice(0, memory.byteSize());
+  }
+
   /** The arena of a memory's segment. */
   private static final class Block extends MemoryBlock {
     private Arena arena;

@@ -31,12 +31,14 @@ public final class Table extends ExternObject {
 
   private final TableType type;
   private final int maxSize;
+  private final ResourceAccount account;
 
-  private Table(TableType type, int size, Object init) {
+  /** What the account knows this table by; may be null. */
+  private Object accountEntry;
+
+  private Table(TableType type, ResourceAccount account) {
     this.type = type;
-    this.size = size;
-    this.elements = new Object[size];
-    Arrays.fill(elements, init);
+    this.account = account;
     Limits limits = type.limits();
     this.maxSize =
         limits.hasMax() && Long.compareUnsigned(limits.max(), MAX_SIZE) < 0
@@ -49,11 +51,17 @@ public final class Table extends ExternObject {
    *
    * @param type the type
    * @param init what every element is at first
-   * @throws WasmException if the minimum is more than {@link #MAX_SIZE}
+   * @param account the account of the context, or null
+   * @throws WasmException if the minimum is more than {@link #MAX_SIZE}, the host has not got so
+   *     much memory, or a limit forbids it
    */
   @TruffleBoundary
-  public static Table create(TableType type, Object init) {
+  public static Table create(TableType type, Object init, ResourceAccount account) {
+    Table table = new Table(type, account);
     long min = type.limits().min();
+    if (account != null) {
+      table.accountEntry = account.table(table, min, table.declaredMaximum());
+    }
     if (Long.compareUnsigned(min, MAX_SIZE) > 0) {
       throw WasmException.failure(
           FailureType.UNLINKABLE,
@@ -65,7 +73,28 @@ public final class Table extends ExternObject {
               + " are possible",
           null);
     }
-    return new Table(type, (int) min, init);
+    try {
+      table.elements = new Object[(int) min];
+    } catch (OutOfMemoryError e) {
+      ResourceAccount.release(table.accountEntry);
+      throw WasmException.failure(
+          FailureType.EXHAUSTION,
+          "out of memory",
+          "the host cannot provide a table of " + min + " elements",
+          e);
+    }
+    Arrays.fill(table.elements, init);
+    table.size = (int) min;
+    return table;
+  }
+
+  private long declaredMaximum() {
+    return type.limits().hasMax() ? type.limits().max() : -1;
+  }
+
+  /** What the account of the context knows this table by, or null. */
+  Object accountEntry() {
+    return accountEntry;
   }
 
   /** The declared type; its minimum is the size the table was made with. */
@@ -109,8 +138,15 @@ public final class Table extends ExternObject {
    */
   @TruffleBoundary
   public long grow(long delta, Object init) {
+    if (delta == 0) {
+      return size;
+    }
+    if (account != null && !mayGrow(delta)) {
+      return -1;
+    }
     int before = size;
     if (delta < 0 || delta > maxSize - before) {
+      growthFailed("the maximum size of the table is " + maxSize + " elements");
       return -1;
     }
     int after = before + (int) delta;
@@ -119,12 +155,25 @@ public final class Table extends ExternObject {
       try {
         elements = Arrays.copyOf(elements, (int) room);
       } catch (OutOfMemoryError e) {
+        growthFailed("the host cannot provide so much memory");
         return -1;
       }
     }
     Arrays.fill(elements, before, after, init);
     size = after;
     return before;
+  }
+
+  private boolean mayGrow(long delta) {
+    long desired = size + delta;
+    return account.mayGrowTable(
+        size, Long.compareUnsigned(desired, size) < 0 ? -1 : desired, declaredMaximum());
+  }
+
+  private void growthFailed(String why) {
+    if (account != null) {
+      account.tableGrowthFailed(why);
+    }
   }
 
   /**

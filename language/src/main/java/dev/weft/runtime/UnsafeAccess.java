@@ -4,6 +4,8 @@ package dev.weft.runtime;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import java.lang.reflect.Field;
 import java.nio.ByteOrder;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import sun.misc.Unsafe;
 
 /**
@@ -119,6 +121,12 @@ final class UnsafeAccess extends MemoryAccess {
       memory.base = address;
       return;
     }
+    if (memory.block instanceof ViewedBlock viewed) {
+      if (bytes > viewed.segment.byteSize()) {
+        moveBack(memory, viewed, bytes);
+      }
+      return;
+    }
     Block block = (Block) memory.block;
     if (bytes > block.capacity) {
       // Growing a memory usually goes on; address space that is not touched costs nothing.
@@ -137,11 +145,78 @@ final class UnsafeAccess extends MemoryAccess {
 
   @Override
   void extend(Memory memory, long limit) {
-    Block block = (Block) memory.block;
-    if (block == null || limit > block.capacity) {
+    if (memory.block == null || limit > capacity(memory.block)) {
       reserve(memory, memory.byteSize());
     }
     UNSAFE.setMemory(memory.base + memory.limit, limit - memory.limit, (byte) 0);
+  }
+
+  private static long capacity(MemoryBlock block) {
+    return block instanceof ViewedBlock viewed
+        ? viewed.segment.byteSize()
+        : ((Block) block).capacity;
+  }
+
+  @Override
+  MemorySegment view(Memory memory) {
+    MemoryBlock before = memory.block;
+    if (before instanceof ViewedBlock viewed && viewed.segment.byteSize() == memory.byteSize()) {
+      return viewed.segment;
+    }
+    // Only the bytes of an arena have views that can be ended.
+    Arena arena = Arena.ofShared();
+    MemorySegment segment;
+    try {
+      segment = arena.allocate(memory.byteSize(), 16);
+    } catch (OutOfMemoryError e) {
+      arena.close();
+      throw e;
+    }
+    if (memory.limit > 0) {
+      UNSAFE.copyMemory(memory.base, segment.address(), memory.limit);
+    }
+    memory.block = new ViewedBlock(memory, arena, segment);
+    memory.base = segment.address();
+    memory.limit = memory.byteSize();
+    memory.block.account(memory.limit);
+    if (before != null) {
+      before.run();
+    }
+    return segment;
+  }
+
+  /** Moves a memory that grows out of its arena, which ends the views. */
+  private static void moveBack(Memory memory, ViewedBlock viewed, long bytes) {
+    long address = UNSAFE.allocateMemory(bytes);
+    UNSAFE.copyMemory(memory.base, address, memory.limit);
+    Block block = new Block(memory);
+    block.address = address;
+    block.capacity = bytes;
+    block.account(memory.limit);
+    memory.block = block;
+    memory.base = address;
+    viewed.run();
+  }
+
+  /** A block that the host has a view of. */
+  private static final class ViewedBlock extends MemoryBlock {
+    final Arena arena;
+    final MemorySegment segment;
+
+    ViewedBlock(Memory memory, Arena arena, MemorySegment segment) {
+      super(memory);
+      this.arena = arena;
+      this.segment = segment;
+    }
+
+    @Override
+    void free() {
+      try {
+        arena.close();
+      } catch (IllegalStateException inUse) {
+        // Another thread hands a view to the operating system just now: the bytes have to stay.
+      }
+    }
   }
 
   /** A block of the C library's allocator. */

@@ -48,7 +48,7 @@ final class SpecTest {
 
   private static Table table(boolean is64) {
     Limits limits = new Limits(10, true, 20, is64, false);
-    return Table.create(new TableType(RefType.FUNCREF, limits), WasmNull.INSTANCE);
+    return Table.create(new TableType(RefType.FUNCREF, limits), WasmNull.INSTANCE, null);
   }
 
   /** Everything the module exports. */

@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.types.Limits;
 import dev.weft.types.MemoryType;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -66,6 +69,44 @@ final class MemoryTest {
     traps(() -> MemoryAccess.check64(m, Long.MIN_VALUE, Long.MIN_VALUE, 1, null));
     traps(() -> MemoryAccess.checkRange(m, Long.MAX_VALUE, Long.MAX_VALUE, null));
     m.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"unsafe", "segment"})
+  void aViewSeesTheBytesAndEndsWithThem(String access) {
+    Memory m = memory(access, 1, -1, false, 16);
+    m.putInt(8, 0x01020304);
+    MemorySegment view = m.view();
+    assertEquals(65536, view.byteSize());
+    assertEquals(4, view.get(ValueLayout.JAVA_BYTE, 8));
+    view.set(ValueLayout.JAVA_BYTE, 65535, (byte) 7);
+    m.putByte(9, 55);
+    assertEquals(55, view.get(ValueLayout.JAVA_BYTE, 9));
+    assertEquals(7, m.getByte(65535));
+    assertEquals(view.address(), m.view().address());
+    ByteBuffer buffer = view.asByteBuffer();
+
+    assertEquals(1, m.grow(1));
+    m.putByte(100_000, 3);
+    assertThrows(IllegalStateException.class, () -> view.get(ValueLayout.JAVA_BYTE, 8));
+    assertThrows(IllegalStateException.class, () -> buffer.get(8));
+    assertEquals(55, m.getByte(9));
+    MemorySegment second = m.view();
+    assertEquals(131072, second.byteSize());
+    assertEquals(3, second.get(ValueLayout.JAVA_BYTE, 100_000));
+    assertEquals(0, second.get(ValueLayout.JAVA_BYTE, 131071));
+
+    m.close();
+    assertThrows(IllegalStateException.class, () -> second.get(ValueLayout.JAVA_BYTE, 8));
+    assertThrows(IllegalStateException.class, m::view);
+    assertEquals(Set.of(), blocks);
+
+    Memory empty = memory(access, 0, -1, false, 16);
+    assertEquals(0, empty.view().byteSize());
+    empty.grow(1);
+    empty.putByte(5, 1);
+    assertEquals(1, empty.view().get(ValueLayout.JAVA_BYTE, 5));
+    empty.close();
   }
 
   @ParameterizedTest

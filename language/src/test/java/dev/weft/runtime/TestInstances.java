@@ -26,7 +26,7 @@ public final class TestInstances {
     }
     instance.memory0 = module.memoryCount() > 0 ? instance.memories[0] : null;
     for (int i = 0; i < module.tableCount(); i++) {
-      instance.tables[i] = Table.create(module.tableType(i), WasmNull.INSTANCE);
+      instance.tables[i] = Table.create(module.tableType(i), WasmNull.INSTANCE, null);
     }
     for (int i = 0; i < module.globalCount(); i++) {
       GlobalType type = module.globalType(i);
