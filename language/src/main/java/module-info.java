@@ -4,14 +4,19 @@
 module dev.weft {
   requires jdk.unsupported;
   requires org.graalvm.collections;
-  requires org.graalvm.polyglot;
+  requires transitive org.graalvm.polyglot;
   requires org.graalvm.truffle;
 
+  exports dev.weft.linker;
   exports dev.weft.script to
       dev.weft.launcher;
   exports dev.weft.text to
       dev.weft.launcher;
 
+  uses dev.weft.linker.spi.TypeSystem;
+
   provides com.oracle.truffle.api.provider.TruffleLanguageProvider with
       dev.weft.WasmLanguageProvider;
+  provides dev.weft.linker.spi.TypeSystem with
+      dev.weft.bridge.TypeBridge;
 }

@@ -4,6 +4,7 @@ package dev.weft;
 import com.oracle.truffle.api.TruffleLanguage.ContextReference;
 import com.oracle.truffle.api.TruffleLanguage.Env;
 import com.oracle.truffle.api.nodes.Node;
+import dev.weft.bridge.ContextBridge;
 import dev.weft.js.WebAssemblyObject;
 import dev.weft.host.HostExceptions;
 import dev.weft.runtime.Instance;
@@ -40,6 +41,7 @@ public final class WasmContext {
   private Env env;
   private WasmOptions options;
   private WasiState wasi;
+  private ContextBridge bridge;
 
   WasmContext(WasmLanguage language, Env env) {
     this.language = language;
@@ -73,6 +75,14 @@ public final class WasmContext {
   /** The options of this context. */
   public WasmOptions options() {
     return options;
+  }
+
+  /** What {@code dev.weft.linker} works with. */
+  public ContextBridge bridge() {
+    if (bridge == null) {
+      bridge = new ContextBridge(this);
+    }
+    return bridge;
   }
 
   /** How memories are accessed. */

@@ -23,6 +23,9 @@ import dev.weft.text.TextParser;
 import dev.weft.translate.AstTranslator;
 import dev.weft.validation.ModuleValidator;
 import dev.weft.wasi.WasiModule;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.WeakHashMap;
 import org.graalvm.options.OptionDescriptors;
 import org.graalvm.options.OptionValues;
 import org.graalvm.polyglot.SandboxPolicy;
@@ -55,6 +58,9 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
   public static final String TEXT_MIME_TYPE = "text/wat";
 
   private final WasiModule wasi = new WasiModule(this);
+
+  /** Code for modules that other language instances decoded. */
+  private final Map<Module, WeakReference<ModuleObject>> adopted = new WeakHashMap<>();
 
   /** Made by the polyglot engine. */
   public WasmLanguage() {}
@@ -157,11 +163,41 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
               + ")",
           null);
     }
+    return newCode(module, options);
+  }
+
+  private ModuleCode newCode(Module module, WasmOptions options) {
+    FeatureSet features = options.features();
     CodeLimits limits = options.codeLimits();
     FunctionTranslator translator =
         TierPolicy.usesBytecode(options.tier(), limits)
             ? new BytecodeTranslator(features)
             : new AstTranslator(features);
-    return new ModuleCode(this, module, options.memoryAccess(), translator, limits);
+    return new ModuleCode(this, module, features, options.memoryAccess(), translator, limits);
+  }
+
+  /**
+   * A module that another language instance decoded, with code for this one: the same object for
+   * the same module while it is in use. Decoded again only if other proposals are accepted here.
+   *
+   * @param code the module and its code
+   * @param options the options of the current context
+   * @throws WasmException if the module is not valid under these options
+   */
+  public ModuleObject adopt(ModuleCode code, WasmOptions options) {
+    synchronized (adopted) {
+      WeakReference<ModuleObject> reference = adopted.get(code.module());
+      ModuleObject known = reference == null ? null : reference.get();
+      if (known == null) {
+        FeatureSet features = options.features();
+        known =
+            new ModuleObject(
+                features.equals(code.features())
+                    ? newCode(code.module(), options)
+                    : load(code.module().bytes(), code.sourceName(), options));
+        adopted.put(code.module(), new WeakReference<>(known));
+      }
+      return known;
+    }
   }
 }

@@ -10,6 +10,8 @@ import com.oracle.truffle.api.interop.UnknownIdentifierException;
 import com.oracle.truffle.api.interop.UnsupportedTypeException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
+import dev.weft.bridge.LinkTypes;
+import dev.weft.linker.spi.EngineFunction;
 import dev.weft.types.DefinedType;
 import dev.weft.types.FuncType;
 
@@ -24,7 +26,7 @@ import dev.weft.types.FuncType;
  * Instance} for functions of modules.
  */
 @ExportLibrary(InteropLibrary.class)
-public final class FunctionInstance extends ExternObject {
+public final class FunctionInstance extends ExternObject implements EngineFunction {
   private final DefinedType type;
   private final Object environment;
   private final int index;
@@ -79,6 +81,22 @@ public final class FunctionInstance extends ExternObject {
   /** The function type, {@code type().funcType()}. */
   public FuncType funcType() {
     return type.funcType();
+  }
+
+  @Override
+  @TruffleBoundary
+  public dev.weft.linker.FuncType externType() {
+    return LinkTypes.funcType(type);
+  }
+
+  @Override
+  public String functionName() {
+    return name();
+  }
+
+  @Override
+  public Object callBoxed(Object... params) {
+    return call(params);
   }
 
   /** Argument 0 of every call of {@link #target()}. */

@@ -8,6 +8,8 @@ import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import com.oracle.truffle.api.interop.UnsupportedTypeException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
+import dev.weft.bridge.LinkTypes;
+import dev.weft.linker.spi.EngineGlobal;
 import dev.weft.types.GlobalType;
 
 /**
@@ -15,7 +17,7 @@ import dev.weft.types.GlobalType;
  * counts follows from the type.
  */
 @ExportLibrary(InteropLibrary.class)
-public final class Global extends ExternObject {
+public final class Global extends ExternObject implements EngineGlobal {
   private static final String VALUE = "value";
   private static final String MUTABLE = "mutable";
   private static final String TYPE = "type";
@@ -54,6 +56,7 @@ public final class Global extends ExternObject {
   }
 
   /** The value: {@link Integer}, {@link Long}, {@link Float}, {@link Double} or a reference. */
+  @Override
   public Object getBoxed() {
     return switch (type.type().kind()) {
       case I32 -> (int) bits;
@@ -65,6 +68,7 @@ public final class Global extends ExternObject {
   }
 
   /** Sets the value, a boxed number or a reference of exactly this global's type. */
+  @Override
   public void setBoxed(Object value) {
     switch (type.type().kind()) {
       case I32 -> bits = (int) value;
@@ -73,6 +77,11 @@ public final class Global extends ExternObject {
       case F64 -> bits = Double.doubleToRawLongBits((double) value);
       case V128, REF -> ref = value;
     }
+  }
+
+  @Override
+  public dev.weft.linker.GlobalType externType() {
+    return LinkTypes.globalType(type());
   }
 
   @ExportMessage

@@ -77,6 +77,23 @@ final class ImportResolver {
     }
   }
 
+  /**
+   * Fills in imports by position.
+   *
+   * @throws WasmException if one does not match
+   */
+  static void bindAll(WasmContext context, Instance instance, Object[] values) {
+    ImportResolver resolver = new ImportResolver(context, new Object[0]);
+    List<Import> imports = instance.module.imports();
+    for (int i = 0; i < values.length; i++) {
+      String problem = resolver.bind(instance, imports.get(i), values[i]);
+      if (problem != null) {
+        throw WasmException.failure(
+            FailureType.UNLINKABLE, "incompatible import type", problem, null);
+      }
+    }
+  }
+
   private Object find(Import wanted, Instance instance) {
     for (Object source : sources) {
       Object value = fromSource(source, wanted);

@@ -11,14 +11,20 @@ import com.oracle.truffle.api.interop.UnsupportedTypeException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 import dev.weft.WasmContext;
+import dev.weft.linker.spi.EngineExtern;
+import dev.weft.linker.spi.EngineInstance;
+import dev.weft.linker.spi.EngineModule;
+import dev.weft.module.Export;
 import dev.weft.module.Module;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A module instance (specification, "Module Instances"): argument 0 of every call of its functions.
  * Made by {@link Instantiation}.
  */
 @ExportLibrary(InteropLibrary.class)
-public final class Instance extends WasmObject {
+public final class Instance extends WasmObject implements EngineInstance {
   private static final String EXPORTS = "exports";
 
   /** The module. */
@@ -125,6 +131,21 @@ public final class Instance extends WasmObject {
       exports = new ExportsObject(this);
     }
     return exports;
+  }
+
+  @Override
+  public EngineModule engineModule() {
+    return new ModuleObject(code);
+  }
+
+  @Override
+  @TruffleBoundary
+  public List<EngineExtern> exportedItems() {
+    List<EngineExtern> items = new ArrayList<>(module.exports().size());
+    for (Export export : module.exports()) {
+      items.add((EngineExtern) exports().get(export));
+    }
+    return items;
   }
 
   @ExportMessage

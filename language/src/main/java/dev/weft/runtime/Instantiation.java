@@ -11,6 +11,7 @@ import dev.weft.module.SegmentMode;
 import dev.weft.opcode.Opcode;
 import dev.weft.types.GlobalType;
 import dev.weft.types.TableType;
+import java.util.function.Consumer;
 
 /**
  * Makes instances of modules (specification, "Instantiation"): imports, then memories, globals and
@@ -44,9 +45,26 @@ public final class Instantiation {
     return instantiate(code, context, new ImportResolver(context, imports));
   }
 
+  /**
+   * Makes an instance of given imports and runs its start function.
+   *
+   * @param imports a function, table, memory, global or tag for each import, in order
+   * @throws WasmException if one does not match, and as {@link #instantiate}
+   */
+  @TruffleBoundary
+  public static Instance link(ModuleCode code, WasmContext context, Object[] imports) {
+    return instantiate(
+        code, context, instance -> ImportResolver.bindAll(context, instance, imports));
+  }
+
   static Instance instantiate(ModuleCode code, WasmContext context, ImportResolver resolver) {
+    return instantiate(code, context, resolver::resolve);
+  }
+
+  private static Instance instantiate(
+      ModuleCode code, WasmContext context, Consumer<Instance> linker) {
     Instantiation instantiation = new Instantiation(code, context);
-    resolver.resolve(instantiation.instance);
+    linker.accept(instantiation.instance);
     boolean complete = false;
     try {
       instantiation.complete(code, context);

@@ -4,6 +4,7 @@ package dev.weft.runtime;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import dev.weft.WasmContext;
+import dev.weft.linker.spi.NearestName;
 import dev.weft.module.Import;
 import dev.weft.types.ExternType;
 import dev.weft.types.FunctionExternType;
@@ -68,7 +69,7 @@ final class LinkReport {
       return "the import object has no \""
           + wanted.module()
           + "\""
-          + nearest(wanted.module(), keys(source));
+          + NearestName.hint(wanted.module(), keys(source));
     }
     if (!Types.hasKeys(namespace)) {
       return "\""
@@ -82,7 +83,7 @@ final class LinkReport {
         + "\" of the import object has no \""
         + wanted.name()
         + "\""
-        + nearest(wanted.name(), keys(namespace));
+        + NearestName.hint(wanted.name(), keys(namespace));
   }
 
   private String inBindings(Import wanted) {
@@ -94,14 +95,14 @@ final class LinkReport {
       return "the polyglot bindings have no \""
           + wanted.module()
           + "\""
-          + nearest(wanted.module(), keys(context.env().getPolyglotBindings()));
+          + NearestName.hint(wanted.module(), keys(context.env().getPolyglotBindings()));
     }
     return "\""
         + wanted.module()
         + "\" of the polyglot bindings has no \""
         + wanted.name()
         + "\""
-        + nearest(wanted.name(), keys(namespace));
+        + NearestName.hint(wanted.name(), keys(namespace));
   }
 
   private static List<String> keys(Object object) {
@@ -123,50 +124,5 @@ final class LinkReport {
       return keys;
     }
     return keys;
-  }
-
-  /** What there is instead: the nearest name, or all of a few, or how many. */
-  private static String nearest(String wanted, List<String> names) {
-    if (names.isEmpty()) {
-      return "";
-    }
-    String best = null;
-    int bestDistance = Math.max(1, wanted.length() / 3) + 1;
-    for (String name : names) {
-      int distance = distance(wanted, name, bestDistance);
-      if (distance < bestDistance) {
-        bestDistance = distance;
-        best = name;
-      }
-    }
-    if (best != null) {
-      return ": did you mean \"" + best + "\"?";
-    }
-    return names.size() <= 8
-        ? " but \"" + String.join("\", \"", names) + "\""
-        : " among its " + names.size() + " members";
-  }
-
-  /** The edit distance of two names, ignoring case; {@code limit} if it is not below that. */
-  static int distance(String a, String b, int limit) {
-    if (Math.abs(a.length() - b.length()) >= limit) {
-      return limit;
-    }
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        char x = Character.toLowerCase(a.charAt(i - 1));
-        char y = Character.toLowerCase(b.charAt(j - 1));
-        int replaced = diagonal + (x == y ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j - 1], row[j]) + 1);
-      }
-    }
-    return Math.min(row[b.length()], limit);
   }
 }

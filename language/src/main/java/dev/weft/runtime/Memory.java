@@ -12,6 +12,8 @@ import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
 import com.oracle.truffle.api.nodes.Node;
 import dev.weft.WasmContext;
+import dev.weft.bridge.LinkTypes;
+import dev.weft.linker.spi.EngineMemory;
 import dev.weft.types.Limits;
 import dev.weft.types.MemoryType;
 import java.lang.foreign.MemorySegment;
@@ -28,7 +30,7 @@ import java.util.Set;
  * <p>Not safe for use by several threads at a time: growth may move the bytes.
  */
 @ExportLibrary(InteropLibrary.class)
-public final class Memory extends ExternObject {
+public final class Memory extends ExternObject implements EngineMemory {
   private static final String SIZE = "size";
   private static final String BYTE_SIZE = "byteSize";
   private static final String PAGE_SIZE = "pageSize";
@@ -462,6 +464,11 @@ public final class Memory extends ExternObject {
     }
     MemoryAccess.checkRange(this, offset, count, null);
     return offset;
+  }
+
+  @Override
+  public dev.weft.linker.MemoryType externType() {
+    return LinkTypes.memoryType(currentType());
   }
 
   @ExportMessage

@@ -7,6 +7,7 @@ import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.nodes.RootNode;
 import dev.weft.WasmLanguage;
 import dev.weft.module.Module;
+import dev.weft.opcode.FeatureSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 public final class ModuleCode {
   private final WasmLanguage language;
   private final Module module;
+  private final FeatureSet features;
   private final MemoryAccess memoryAccess;
   private final FunctionTranslator translator;
   private final CodeLimits limits;
@@ -32,12 +34,14 @@ public final class ModuleCode {
   public ModuleCode(
       WasmLanguage language,
       Module module,
+      FeatureSet features,
       MemoryAccess memoryAccess,
       FunctionTranslator translator,
       CodeLimits limits) {
     this.limits = limits;
     this.language = language;
     this.module = module;
+    this.features = features;
     this.memoryAccess = memoryAccess;
     this.translator = translator;
     this.targets =
@@ -75,6 +79,11 @@ public final class ModuleCode {
   /** Whether imports may call the module so: by its own name, or by that of its source. */
   boolean isCalled(String name) {
     return name.equals(name()) || name.equals(sourceName());
+  }
+
+  /** The proposals that were accepted when the module was validated. */
+  public FeatureSet features() {
+    return features;
   }
 
   /** How the code accesses memories. */

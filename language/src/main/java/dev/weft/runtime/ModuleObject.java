@@ -12,14 +12,23 @@ import dev.weft.module.CustomSection;
 import dev.weft.module.Export;
 import dev.weft.module.Import;
 import dev.weft.module.Module;
+import dev.weft.bridge.LinkTypes;
+import dev.weft.linker.ExportType;
+import dev.weft.linker.ImportType;
+import dev.weft.linker.MemoryType;
+import dev.weft.linker.TableType;
+import dev.weft.linker.spi.EngineModule;
 import dev.weft.types.ExternType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * What evaluating a module yields: instantiable, any number of times, with import objects as
  * arguments. Immutable and free of any context, so contexts that share code share it.
  */
 @ExportLibrary(InteropLibrary.class)
-public final class ModuleObject extends WasmObject {
+public final class ModuleObject extends WasmObject implements EngineModule {
   private static final String NAME = "name";
   private static final String IMPORTS = "imports";
   private static final String EXPORTS = "exports";
@@ -41,6 +50,74 @@ public final class ModuleObject extends WasmObject {
   public String name() {
     return code.name();
   }
+
+  // ---- For the linker
+
+  @Override
+  public Object identity() {
+    return code.module();
+  }
+
+  @Override
+  public String moduleName() {
+    return code.module().name();
+  }
+
+  @Override
+  public String sourceName() {
+    return code.sourceName();
+  }
+
+  @Override
+  public byte[] moduleBytes() {
+    return code.module().bytes().clone();
+  }
+
+  @Override
+  public List<ImportType> importTypes() {
+    return code.module().imports().stream()
+        .map(i -> new ImportType(i.module(), i.name(), LinkTypes.of(i.type())))
+        .toList();
+  }
+
+  @Override
+  public List<ExportType> exportTypes() {
+    Module module = code.module();
+    return module.exports().stream()
+        .map(e -> new ExportType(e.name(), LinkTypes.of(type(module, e))))
+        .toList();
+  }
+
+  @Override
+  public List<MemoryType> definedMemories() {
+    Module module = code.module();
+    List<MemoryType> types = new ArrayList<>();
+    for (int i = module.importedMemoryCount(); i < module.memoryCount(); i++) {
+      types.add(LinkTypes.memoryType(module.memoryType(i)));
+    }
+    return types;
+  }
+
+  @Override
+  public List<TableType> definedTables() {
+    Module module = code.module();
+    List<TableType> types = new ArrayList<>();
+    for (int i = module.importedTableCount(); i < module.tableCount(); i++) {
+      types.add(LinkTypes.tableType(module.tableType(i)));
+    }
+    return types;
+  }
+
+  @Override
+  public List<byte[]> customSectionContents(String name) {
+    byte[] bytes = code.module().bytes();
+    return code.module().customSections().stream()
+        .filter(section -> section.name().equals(name))
+        .map(s -> Arrays.copyOfRange(bytes, s.start(), s.start() + s.length()))
+        .toList();
+  }
+
+  // ---- For other languages
 
   @ExportMessage
   boolean isInstantiable() {

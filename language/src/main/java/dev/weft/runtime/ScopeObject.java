@@ -9,6 +9,7 @@ import com.oracle.truffle.api.library.ExportMessage;
 import dev.weft.WasmContext;
 import dev.weft.binary.ModuleDecoder;
 import dev.weft.binary.WasmFormatException;
+import dev.weft.linker.spi.EngineContext;
 import dev.weft.module.Module;
 import dev.weft.validation.ModuleValidator;
 import java.util.ArrayList;
@@ -17,7 +18,8 @@ import java.util.List;
 /**
  * The bindings of the language: the constructors {@code Memory}, {@code Table}, {@code Global},
  * {@code Tag} and {@code Function}, the function {@code validate(bytes)}, and the instances made
- * under {@code wasm.EvalReturnsInstance} by the names of their sources, which go first.
+ * under {@code wasm.EvalReturnsInstance} by the names of their sources, which go first. One more
+ * member, not listed, is for {@code dev.weft.linker}.
  */
 @ExportLibrary(InteropLibrary.class)
 public final class ScopeObject extends WasmObject {
@@ -31,6 +33,9 @@ public final class ScopeObject extends WasmObject {
   }
 
   private Object find(String name) {
+    if (name.equals(EngineContext.MEMBER)) {
+      return context.env().asGuestValue(context.bridge());
+    }
     Object instance = context.evaluatedInstance(name);
     if (instance != null) {
       return instance;

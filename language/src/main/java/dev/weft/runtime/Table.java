@@ -9,13 +9,15 @@ import com.oracle.truffle.api.interop.UnknownIdentifierException;
 import com.oracle.truffle.api.interop.UnsupportedTypeException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
+import dev.weft.bridge.LinkTypes;
+import dev.weft.linker.spi.EngineTable;
 import dev.weft.types.Limits;
 import dev.weft.types.TableType;
 import java.util.Arrays;
 
 /** A table instance (specification, "Table Instances"): references, null as {@link WasmNull}. */
 @ExportLibrary(InteropLibrary.class)
-public final class Table extends ExternObject {
+public final class Table extends ExternObject implements EngineTable {
   private static final String SIZE = "size";
   private static final String GROW = "grow";
   private static final String TYPE = "type";
@@ -232,6 +234,11 @@ public final class Table extends ExternObject {
   }
 
   // ---- Other languages: an array, and members
+
+  @Override
+  public dev.weft.linker.TableType externType() {
+    return LinkTypes.tableType(currentType());
+  }
 
   @ExportMessage
   boolean hasArrayElements() {

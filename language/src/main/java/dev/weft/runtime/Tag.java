@@ -6,11 +6,13 @@ import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.UnknownIdentifierException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
+import dev.weft.bridge.LinkTypes;
+import dev.weft.linker.spi.EngineTag;
 import dev.weft.types.TagType;
 
 /** A tag instance; exceptions are matched by its identity. */
 @ExportLibrary(InteropLibrary.class)
-public final class Tag extends ExternObject {
+public final class Tag extends ExternObject implements EngineTag {
   private static final String TYPE = "type";
 
   private final TagType type;
@@ -23,6 +25,11 @@ public final class Tag extends ExternObject {
   /** The type of this tag. */
   public TagType type() {
     return type;
+  }
+
+  @Override
+  public dev.weft.linker.TagType externType() {
+    return LinkTypes.tagType(type());
   }
 
   @ExportMessage

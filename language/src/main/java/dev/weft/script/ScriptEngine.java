@@ -55,6 +55,7 @@ final class ScriptEngine {
         new ModuleCode(
             context.language(),
             module,
+            features,
             context.memoryAccess(),
             new AstTranslator(features),
             context.options().codeLimits());

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.bridge;
+
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.RootCallTarget;
+import com.oracle.truffle.api.Truffle;
+import com.oracle.truffle.api.TruffleLanguage.Env;
+import com.oracle.truffle.api.TruffleStackTrace;
+import com.oracle.truffle.api.TruffleStackTraceElement;
+import com.oracle.truffle.api.exception.AbstractTruffleException;
+import com.oracle.truffle.api.interop.ExceptionType;
+import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.interop.UnsupportedMessageException;
+import com.oracle.truffle.api.nodes.RootNode;
+import dev.weft.WasmContext;
+import dev.weft.linker.spi.GuestFailure;
+import dev.weft.linker.spi.GuestFailure.Kind;
+import dev.weft.module.Module;
+import dev.weft.runtime.CodeRoot;
+import dev.weft.runtime.ModuleObject;
+import dev.weft.runtime.TrapCode;
+import dev.weft.runtime.WasmException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Explains exceptions of the engine to {@code dev.weft.linker}. */
+final class FailureBridge {
+  private static final String POLYGLOT_IMPLEMENTATION = "com.oracle.truffle.polyglot.";
+
+  private FailureBridge() {}
+
+  @TruffleBoundary
+  static GuestFailure explain(WasmContext context, Throwable thrown) {
+    Env env = context.env();
+    if (thrown instanceof WasmException e) {
+      return new GuestFailure(
+          kind(e),
+          e.code() == null ? null : linkerCode(e.code()),
+          e.getMessage(),
+          null,
+          0,
+          frames(e),
+          e);
+    }
+    if (env.isHostException(thrown)) {
+      Throwable host = env.asHostException(thrown);
+      return new GuestFailure(Kind.HOST, null, host.getMessage(), host, 0, frames(thrown), thrown);
+    }
+    if (thrown instanceof AbstractTruffleException) {
+      InteropLibrary interop = InteropLibrary.getUncached(thrown);
+      try {
+        if (interop.getExceptionType(thrown) == ExceptionType.EXIT) {
+          return new GuestFailure(
+              Kind.EXIT,
+              null,
+              thrown.getMessage(),
+              null,
+              interop.getExceptionExitStatus(thrown),
+              List.of(),
+              thrown);
+        }
+      } catch (UnsupportedMessageException e) {
+        return foreign(thrown); // not an exception of a language after all
+      }
+      return foreign(thrown);
+    }
+    return thrown.getClass().getName().startsWith(POLYGLOT_IMPLEMENTATION) ? foreign(thrown) : null;
+  }
+
+  private static GuestFailure foreign(Throwable thrown) {
+    return new GuestFailure(Kind.FOREIGN, null, thrown.getMessage(), null, 0, List.of(), thrown);
+  }
+
+  private static Kind kind(WasmException e) {
+    return switch (e.failureType()) {
+      case TRAP -> Kind.TRAP;
+      case EXHAUSTION -> e.code() == TrapCode.CALL_STACK_EXHAUSTED ? Kind.TRAP : Kind.LIMIT;
+      case MALFORMED -> Kind.MALFORMED;
+      case INVALID -> Kind.INVALID;
+      case UNSUPPORTED -> Kind.UNSUPPORTED;
+      case UNLINKABLE -> Kind.LIMIT; // the imports match: the host has not got the resources
+      case CONVERSION -> Kind.CONVERSION;
+      case USAGE -> Kind.USAGE;
+    };
+  }
+
+  /** The name of the linker's {@code TrapCode}. */
+  private static String linkerCode(TrapCode code) {
+    return switch (code) {
+      case UNDEFINED_ELEMENT -> "TABLE_OUT_OF_BOUNDS";
+      case UNINITIALIZED_ELEMENT -> "INDIRECT_CALL_TO_NULL";
+      case INDIRECT_CALL_TYPE_MISMATCH -> "BAD_SIGNATURE";
+      case NULL_FUNCTION_REFERENCE,
+          NULL_STRUCTURE_REFERENCE,
+          NULL_ARRAY_REFERENCE,
+          NULL_I31_REFERENCE,
+          NULL_EXCEPTION_REFERENCE ->
+          "NULL_REFERENCE";
+      case CALL_STACK_EXHAUSTED -> "STACK_OVERFLOW";
+      default -> code.name();
+    };
+  }
+
+  private static List<GuestFailure.Frame> frames(Throwable thrown) {
+    List<TruffleStackTraceElement> trace = TruffleStackTrace.getStackTrace(thrown);
+    List<GuestFailure.Frame> frames = new ArrayList<>();
+    if (trace != null) {
+      for (TruffleStackTraceElement element : trace) {
+        add(frames, element.getTarget().getRootNode(), element.getBytecodeIndex());
+      }
+    }
+    return frames;
+  }
+
+  @TruffleBoundary
+  static List<GuestFailure.Frame> currentFrames() {
+    List<GuestFailure.Frame> frames = new ArrayList<>();
+    Truffle.getRuntime()
+        .iterateFrames(
+            frame -> {
+              RootNode root = ((RootCallTarget) frame.getCallTarget()).getRootNode();
+              add(frames, root, frame.getBytecodeIndex());
+              return null;
+            });
+    return frames;
+  }
+
+  private static void add(List<GuestFailure.Frame> frames, RootNode root, int offset) {
+    if (root instanceof CodeRoot code && !root.isInternal()) {
+      Module module = code.code().module();
+      int index = code.functionIndex();
+      int start = module.codeStart(index);
+      frames.add(
+          new GuestFailure.Frame(
+              new ModuleObject(code.code()),
+              index,
+              module.functionName(index),
+              offset < 0 ? -1 : offset - start,
+              offset));
+    }
+  }
+}

@@ -1,0 +1,354 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.linker;
+
+import dev.weft.linker.spi.EngineContext;
+import dev.weft.linker.spi.EngineModule;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.Engine;
+import org.graalvm.polyglot.Value;
+
+/**
+ * Instances of modules and what they share, together with data of the host: a polyglot {@link
+ * Context} and a {@code T}. One thread at a time may use a store; several stores of one engine run
+ * in parallel and share the code of modules.
+ *
+ * @param <T> the type of the host's data
+ */
+public final class Store<T> implements AutoCloseable {
+  private final Engine engine;
+  private final Context context;
+  private final boolean ownsContext;
+  private final EngineContext engineSide;
+  private final StoreControl control;
+  private final AsyncCalls async;
+  private final Map<Object, EngineModule> adopted = new IdentityHashMap<>();
+  private final Map<Object, WasmModule> modules = new IdentityHashMap<>();
+  private final Map<HostDefinition, Func> hostFunctions = new IdentityHashMap<>();
+  private T data;
+
+  private Store(Context context, boolean ownsContext, T data, Builder<T> builder) {
+    this.context = context;
+    this.ownsContext = ownsContext;
+    this.engine = context.getEngine();
+    this.data = data;
+    this.engineSide = findEngineSide();
+    this.control = new StoreControl(this, builder);
+    this.async = new AsyncCalls(this, builder == null ? null : builder.executor);
+  }
+
+  private EngineContext findEngineSide() {
+    Value member = context.getBindings("wasm").getMember(EngineContext.MEMBER);
+    if (member == null || !member.isHostObject()) {
+      throw new IllegalStateException(
+          "the language \"wasm\" of this context is not the one this API belongs to");
+    }
+    return member.asHostObject();
+  }
+
+  /**
+   * A store with a context of its own, which closing the store closes.
+   *
+   * @param engine the engine
+   * @param data the host's data; may be null
+   */
+  public static <T> Store<T> create(Engine engine, T data) {
+    return newBuilder(engine, data).build();
+  }
+
+  /**
+   * A store in a context that exists. Closing the store leaves the context open.
+   *
+   * @param context the context, in which {@code wasm} may be used
+   * @param data the host's data; may be null
+   */
+  public static <T> Store<T> of(Context context, T data) {
+    return new Store<>(Objects.requireNonNull(context, "context"), false, data, null);
+  }
+
+  /** Starts a store with a context of its own. */
+  public static <T> Builder<T> newBuilder(Engine engine, T data) {
+    return new Builder<>(Objects.requireNonNull(engine, "engine"), data);
+  }
+
+  /** The engine. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** The context. */
+  public Context context() {
+    return context;
+  }
+
+  /** The host's data. */
+  public T data() {
+    return data;
+  }
+
+  /** Replaces the host's data; returns what it was. */
+  public T replaceData(T next) {
+    T before = data;
+    data = next;
+    return before;
+  }
+
+  // ---- Limits and interruption: StoreControl
+
+  /** See {@link #fuel(long)}; the fuel left. */
+  public long fuel() {
+    return control.fuel();
+  }
+
+  /**
+   * Sets how much fuel is left. Each operator costs one unit, bulk operations one for each byte,
+   * page or element more; code that runs out of it traps with {@link TrapCode#OUT_OF_FUEL}.
+   *
+   * @param units an unsigned number
+   * @throws IllegalStateException if fuel is not switched on
+   */
+  public void fuel(long units) {
+    control.fuel(units);
+  }
+
+  /**
+   * Lets asynchronous calls pause whenever so many units were used.
+   *
+   * @throws IllegalArgumentException if there are none
+   */
+  public void fuelYieldInterval(OptionalLong units) {
+    control.fuelYieldInterval(units);
+  }
+
+  /** Sets the deadline, in ticks of the engine's epoch from now. */
+  public void epochDeadline(long ticksBeyondNow) {
+    control.epochDeadline(ticksBeyondNow);
+  }
+
+  /** What happens at the deadline, instead of the trap {@link TrapCode#INTERRUPT}. */
+  public void onEpochDeadline(EpochHandler<? super T> handler) {
+    control.onEpochDeadline(handler);
+  }
+
+  /** Is told of each transition between the host and WebAssembly code. */
+  public void callHook(CallHook<? super T> hook) {
+    control.callHook(hook);
+  }
+
+  /**
+   * Interrupts what is running in this store, from another thread.
+   *
+   * @param grace how long to wait until it has stopped
+   * @throws TimeoutException if it has not stopped by then
+   */
+  public void interrupt(Duration grace) throws TimeoutException {
+    context.interrupt(grace);
+  }
+
+  StoreControl control() {
+    return control;
+  }
+
+  // ---- Asynchronous work: AsyncCalls
+
+  /** Runs work of this store on its executor. */
+  public <R> CompletableFuture<R> async(Callable<R> guestWork) {
+    return async.submit(guestWork);
+  }
+
+  AsyncCalls asyncCalls() {
+    return async;
+  }
+
+  /** The functions that are running in this store, on the calling thread. */
+  public Backtrace backtrace() {
+    return call(() -> Failures.backtrace(this, engineSide.frames()));
+  }
+
+  /** Closes the store: what runs is cancelled, memories are freed. Idempotent. */
+  @Override
+  public void close() {
+    control.close();
+    if (ownsContext) {
+      context.close(true);
+    }
+  }
+
+  // ---- For this package
+
+  EngineContext engineSide() {
+    return engineSide;
+  }
+
+  /**
+   * Does something with the context entered; what the engine throws becomes what this API throws.
+   */
+  <R> R call(Supplier<R> work) {
+    context.enter();
+    try {
+      return work.get();
+    } catch (Throwable t) {
+      throw Failures.translate(this, t);
+    } finally {
+      context.leave();
+    }
+  }
+
+  void run(Runnable work) {
+    call(
+        () -> {
+          work.run();
+          return null;
+        });
+  }
+
+  boolean owns(Extern item) {
+    return item.store().map(s -> s.engineSide == engineSide).orElse(true);
+  }
+
+  boolean isSame(Store<?> other) {
+    return other.engineSide == engineSide;
+  }
+
+  void checkOwner(Value value) {
+    Context owner = value.getContext();
+    if (owner != null && !owner.equals(context)) {
+      throw new LinkException.CrossStore("the value " + value, null);
+    }
+  }
+
+  /** The form of a module that this store's context uses. */
+  EngineModule adopt(WasmModule module) {
+    EngineModule known = adopted.get(module.engineSide().identity());
+    if (known == null) {
+      known = engineSide.adopt(module.engineSide());
+      adopted.put(module.engineSide().identity(), known);
+      modules.putIfAbsent(module.engineSide().identity(), module);
+    }
+    return known;
+  }
+
+  /** The handle of a module of this store; the one that was instantiated, if there was one. */
+  WasmModule handle(EngineModule module) {
+    return modules.computeIfAbsent(
+        module.identity(), identity -> new WasmModule(engine, null, module));
+  }
+
+  /** The function that a host function is in this store; made when it is first needed. */
+  Func hostFunction(HostDefinition definition, String name) {
+    Func known = hostFunctions.get(definition);
+    if (known == null) {
+      if (definition.isAsync()) {
+        async.require();
+      }
+      known = definition.in(this, name);
+      hostFunctions.put(definition, known);
+    }
+    return known;
+  }
+
+  @Override
+  public String toString() {
+    return "store of " + data;
+  }
+
+  /**
+   * Collects what a store is made with.
+   *
+   * @param <T> the type of the host's data
+   */
+  public static final class Builder<T> {
+    final Engine engine;
+    final T data;
+    final List<Consumer<Context.Builder>> configurations = new ArrayList<>();
+    StoreLimits limits;
+    Function<? super T, ? extends ResourceLimiter> limiter;
+    Function<? super T, ? extends WasiContext> wasi;
+    Duration timeout;
+    Executor executor;
+    boolean fuel;
+    OptionalLong maxStackDepth = OptionalLong.empty();
+
+    private Builder(Engine engine, T data) {
+      this.engine = engine;
+      this.data = data;
+    }
+
+    /** Changes the context before it is made, for instance to give it other access. */
+    public Builder<T> context(Consumer<Context.Builder> configure) {
+      configurations.add(configure);
+      return this;
+    }
+
+    /** Limits memories, tables and instances. */
+    public Builder<T> limits(StoreLimits newLimits) {
+      limits = newLimits;
+      return this;
+    }
+
+    /** Asks a limiter, found in the data, before memories and tables grow. */
+    public Builder<T> limiter(Function<? super T, ? extends ResourceLimiter> project) {
+      limiter = project;
+      return this;
+    }
+
+    /** What WASI's functions see, found in the data. */
+    public Builder<T> wasi(Function<? super T, ? extends WasiContext> project) {
+      wasi = project;
+      return this;
+    }
+
+    /** Interrupts every call into the store that takes longer. */
+    public Builder<T> timeout(Duration wallClock) {
+      timeout = wallClock;
+      return this;
+    }
+
+    /** Where asynchronous work runs; by default a platform thread of the store's own. */
+    public Builder<T> executor(Executor newExecutor) {
+      executor = newExecutor;
+      return this;
+    }
+
+    /** Whether code uses fuel; see {@link Store#fuel(long)}. */
+    public Builder<T> fuel(boolean metered) {
+      fuel = metered;
+      return this;
+    }
+
+    /** The most calls that may be nested; without it the thread's stack is the limit. */
+    public Builder<T> maxStackDepth(long calls) {
+      maxStackDepth = OptionalLong.of(calls);
+      return this;
+    }
+
+    /** Makes the store. */
+    public Store<T> build() {
+      Context.Builder builder = Context.newBuilder().engine(engine);
+      StoreControl.configure(this, builder);
+      for (Consumer<Context.Builder> configuration : configurations) {
+        configuration.accept(builder);
+      }
+      return new Store<>(builder.build(), true, data, this);
+    }
+  }
+
+  /** The store whose host function is running on this thread, if one is. */
+  public static Optional<Store<?>> current() {
+    return AsyncCalls.currentStore();
+  }
+}

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.linker;
+
+import java.util.OptionalLong;
+
+/**
+ * Fixed limits.
+ *
+ * @param memoryBytes the most bytes of each memory
+ * @param tableElements the most elements of each table
+ * @param instances the most instances
+ * @param tables the most tables
+ * @param memories the most memories
+ * @param trapOnGrowFailure whether growth that is refused ends the code that asked
+ */
+public record StoreLimits(
+    OptionalLong memoryBytes,
+    OptionalLong tableElements,
+    long instances,
+    long tables,
+    long memories,
+    boolean trapOnGrowFailure)
+    implements ResourceLimiter {
+  /** Starts without limits, but for 10 000 instances, tables and memories. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  @Override
+  public boolean memoryGrowing(long current, long desired, OptionalLong maximum) {
+    return memoryBytes.isEmpty() || Long.compareUnsigned(desired, memoryBytes.getAsLong()) <= 0;
+  }
+
+  @Override
+  public boolean tableGrowing(long current, long desired, OptionalLong maximum) {
+    return tableElements.isEmpty() || Long.compareUnsigned(desired, tableElements.getAsLong()) <= 0;
+  }
+
+  /** Collects limits. */
+  public static final class Builder {
+    private OptionalLong memoryBytes = OptionalLong.empty();
+    private OptionalLong tableElements = OptionalLong.empty();
+    private long instances = 10_000;
+    private long tables = 10_000;
+    private long memories = 10_000;
+    private boolean trapOnGrowFailure;
+
+    private Builder() {}
+
+    /** The most bytes of each memory. */
+    public Builder memoryBytes(long n) {
+      memoryBytes = OptionalLong.of(n);
+      return this;
+    }
+
+    /** The most elements of each table. */
+    public Builder tableElements(long n) {
+      tableElements = OptionalLong.of(n);
+      return this;
+    }
+
+    /** The most instances. */
+    public Builder instances(long n) {
+      instances = n;
+      return this;
+    }
+
+    /** The most tables. */
+    public Builder tables(long n) {
+      tables = n;
+      return this;
+    }
+
+    /** The most memories. */
+    public Builder memories(long n) {
+      memories = n;
+      return this;
+    }
+
+    /** Whether growth that is refused ends the code that asked. */
+    public Builder trapOnGrowFailure(boolean t) {
+      trapOnGrowFailure = t;
+      return this;
+    }
+
+    /** The limits. */
+    public StoreLimits build() {
+      return new StoreLimits(
+          memoryBytes, tableElements, instances, tables, memories, trapOnGrowFailure);
+    }
+  }
+}
