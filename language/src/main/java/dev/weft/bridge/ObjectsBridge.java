@@ -31,7 +31,7 @@ final class ObjectsBridge implements EngineObjects {
 
   @Override
   public EngineTable table(TableType type, Object initial) {
-    return Table.create(LinkTypes.tableType(type), initial);
+    return Table.create(LinkTypes.tableType(type), initial, context.account());
   }
 
   @Override
