@@ -163,10 +163,16 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
               + ")",
           null);
     }
-    return newCode(module, options);
+    return code(module, options);
   }
 
-  private ModuleCode newCode(Module module, WasmOptions options) {
+  /**
+   * The code of a valid module that is executable, of which nothing is translated yet.
+   *
+   * @param module the module
+   * @param options what it was validated with, and how it is to run
+   */
+  public ModuleCode code(Module module, WasmOptions options) {
     FeatureSet features = options.features();
     CodeLimits limits = options.codeLimits();
     FunctionTranslator translator =
@@ -193,7 +199,7 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
         known =
             new ModuleObject(
                 features.equals(code.features())
-                    ? newCode(code.module(), options)
+                    ? code(code.module(), options)
                     : load(code.module().bytes(), code.sourceName(), options));
         adopted.put(code.module(), new WeakReference<>(known));
       }

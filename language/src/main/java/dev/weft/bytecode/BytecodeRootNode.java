@@ -17,14 +17,17 @@ final class BytecodeRootNode extends RootNode implements CodeRoot {
   private final ModuleCode code;
   private final int functionIndex;
   private final boolean tailCalls;
-  private final TypedEntry entry;
+  private final GeneratedCode generated;
 
-  BytecodeRootNode(ModuleCode code, int functionIndex, boolean tailCalls, TypedEntry entry) {
+  /** Made at the first call: traces of functions that are only called by others need none. */
+  private TypedEntry entry;
+
+  BytecodeRootNode(ModuleCode code, int functionIndex, boolean tailCalls, GeneratedCode generated) {
     super(code.language());
     this.code = code;
     this.functionIndex = functionIndex;
     this.tailCalls = tailCalls;
-    this.entry = entry;
+    this.generated = generated;
   }
 
   @Override
@@ -35,8 +38,16 @@ final class BytecodeRootNode extends RootNode implements CodeRoot {
   /** Stack walks look for this method: generated frames end here. */
   @TruffleBoundary
   private Object enter(Object[] arguments) {
+    if (arguments[0] instanceof GeneratedFrames.Replay replay) {
+      throw replay.run(this);
+    }
     try {
-      return entry.invoke(arguments);
+      TypedEntry e = entry;
+      if (e == null) {
+        e = generated.entry(functionIndex);
+        entry = e;
+      }
+      return e.invoke(arguments);
     } catch (StackOverflowError e) {
       throw GeneratedFrames.exhausted(e, this);
     } catch (AbstractTruffleException e) {

@@ -40,9 +40,7 @@ public final class BytecodeTranslator implements FunctionTranslator {
     if (function.isTree()) {
       return trees.translate(code, functionIndex);
     }
-    return new BytecodeRootNode(
-            code, functionIndex, function.tailCalls, classes.entry(functionIndex))
-        .getCallTarget();
+    return new BytecodeRootNode(code, functionIndex, function.tailCalls, classes).getCallTarget();
   }
 
   /** How many functions of the module were compiled to bytecode so far. */

@@ -92,6 +92,11 @@ public final class CallSupport {
     return instance.function(index);
   }
 
+  /** Whether a method calls what is not generated. */
+  static boolean isOutside(Class<?> c, String method) {
+    return c == CallSupport.class && (method.equals("callBoxed") || method.equals("finish"));
+  }
+
   /** Calls a function that is not generated; element 0 of the arguments is free. */
   public static Object callBoxed(FunctionInstance function, Object[] arguments) {
     try {

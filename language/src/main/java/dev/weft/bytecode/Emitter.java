@@ -438,7 +438,13 @@ final class Emitter extends EmitterStack {
         last = to;
       }
     }
-    code.tableSwitch(cases, last);
+    if (cases.length > 0) {
+      code.tableSwitch(cases, last);
+    } else {
+      code.op(0x57, -1); // pop
+      code.jump(GOTO, last, 0);
+      code.endOfPath();
+    }
     for (int target : targets) {
       if (edges[target] > 0) {
         code.bind(edges[target] - 1);

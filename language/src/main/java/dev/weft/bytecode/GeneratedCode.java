@@ -54,6 +54,7 @@ final class GeneratedCode {
     this.entries = new AtomicReferenceArray<>(module.functionCount());
     String name = "weft-" + NUMBERS.incrementAndGet();
     this.loader = new Loader(this, name);
+    GeneratedFrames.activate();
     BY_NAME.put(name, new WeakReference<>(this));
     BY_NAME.values().removeIf(reference -> reference.refersTo(null));
   }

@@ -17,6 +17,7 @@ import com.oracle.truffle.api.source.Source;
 import com.oracle.truffle.api.source.SourceSection;
 import dev.weft.WasmLanguage;
 import dev.weft.binary.WasmFormatException;
+import dev.weft.bytecode.GeneratedFrames;
 import dev.weft.text.TextFormatException;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,13 +72,23 @@ public final class WasmException extends AbstractTruffleException {
    */
   @TruffleBoundary
   public static WasmException trap(TrapCode code, Node location) {
-    return new WasmException(
-        code == TrapCode.CALL_STACK_EXHAUSTED ? FailureType.EXHAUSTION : FailureType.TRAP,
-        code,
-        code.phrase(),
-        code.phrase(),
-        null,
-        location);
+    return trap(code, code.phrase(), location);
+  }
+
+  private static WasmException trap(TrapCode code, String message, Node location) {
+    GeneratedFrames.Position position = location == null ? GeneratedFrames.position() : null;
+    WasmException trap =
+        new WasmException(
+            code == TrapCode.CALL_STACK_EXHAUSTED ? FailureType.EXHAUSTION : FailureType.TRAP,
+            code,
+            code.phrase(),
+            message,
+            null,
+            position == null ? location : position.location);
+    if (position != null) {
+      position.madeTo(trap);
+    }
+    return trap;
   }
 
   /**
@@ -90,7 +101,7 @@ public final class WasmException extends AbstractTruffleException {
   @TruffleBoundary
   public static WasmException trap(TrapCode code, long number, Node location) {
     String message = code.phrase() + " " + Long.toUnsignedString(number);
-    return new WasmException(FailureType.TRAP, code, code.phrase(), message, null, location);
+    return trap(code, message, location);
   }
 
   /**

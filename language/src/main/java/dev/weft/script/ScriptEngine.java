@@ -13,7 +13,6 @@ import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Instantiation;
 import dev.weft.runtime.ModuleCode;
-import dev.weft.translate.AstTranslator;
 import dev.weft.validation.ModuleValidator;
 
 /** What scripts need of the engine, in the context that is entered. */
@@ -51,14 +50,7 @@ final class ScriptEngine {
 
   /** Instantiates a valid module that is executable. */
   Instance instantiate(Module module, Object imports) {
-    ModuleCode code =
-        new ModuleCode(
-            context.language(),
-            module,
-            features,
-            context.memoryAccess(),
-            new AstTranslator(features),
-            context.options().codeLimits());
+    ModuleCode code = context.language().code(module, context.options());
     return Instantiation.instantiate(code, context, imports);
   }
 
