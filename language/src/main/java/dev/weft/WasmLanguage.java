@@ -20,6 +20,7 @@ import dev.weft.runtime.ModuleObject;
 import dev.weft.runtime.WasmException;
 import dev.weft.text.TextFormatException;
 import dev.weft.text.TextParser;
+import dev.weft.text.TextValidator;
 import dev.weft.translate.AstTranslator;
 import dev.weft.validation.ModuleValidator;
 import dev.weft.wasi.WasiModule;
@@ -119,15 +120,28 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
   protected CallTarget parse(ParsingRequest request) {
     Source source = request.getSource();
     WasmContext context = WasmContext.get(null);
-    byte[] bytes = source.hasBytes() ? source.getBytes().toByteArray() : translate(source);
-    ModuleCode code = load(bytes, source.getName(), context.options());
+    ModuleCode code;
+    if (source.hasBytes()) {
+      code = load(source.getBytes().toByteArray(), source.getName(), context.options());
+    } else {
+      code = loadText(source, context.options());
+    }
     return new ModuleRootNode(this, new ModuleObject(code)).getCallTarget();
   }
 
-  /** Translates the text format to the binary format. */
-  private static byte[] translate(Source source) {
+  /** Translates the text format to the binary format; errors tell the place in the text. */
+  private ModuleCode loadText(Source source, WasmOptions options) {
+    byte[] text = TextParser.encode(source.getCharacters());
     try {
-      return TextParser.parse(source.getCharacters());
+      byte[] bytes = TextParser.parse(text);
+      try {
+        return load(bytes, source.getName(), options);
+      } catch (WasmException e) {
+        if (e.getCause() instanceof WasmFormatException error) {
+          throw WasmException.badText(TextValidator.locate(text, error), source);
+        }
+        throw e;
+      }
     } catch (TextFormatException e) {
       throw WasmException.badText(e, source);
     }

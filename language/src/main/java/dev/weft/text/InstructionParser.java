@@ -40,7 +40,8 @@ final class InstructionParser {
   private static final int WAITING = 1;
   private static final int LABEL = 2;
   private static final int HINT = 3;
-  private static final int FRAME = 4;
+  private static final int TOKEN = 4;
+  private static final int FRAME = 5;
 
   private final ModuleState state;
   private final TypeParser types;
@@ -60,7 +61,17 @@ final class InstructionParser {
   /** The branch hints of the function, or null where none are possible. */
   private BranchHints hints;
 
-  InstructionParser(ModuleState state, TypeParser types) {
+  /** Where everything comes from, or null. */
+  private final Positions positions;
+
+  /** Whether what is written now has its positions noted: it is the body of a function. */
+  private boolean noted;
+
+  /** Where the instruction begins that is being read. */
+  private int token;
+
+  InstructionParser(ModuleState state, TypeParser types, Positions positions) {
+    this.positions = positions;
     this.state = state;
     this.types = types;
     this.lexer = state.lexer;
@@ -76,7 +87,12 @@ final class InstructionParser {
     output = body;
     hints = branchHints;
     state.labels.begin(functionIndex);
+    noted = positions != null;
     run(false);
+    if (noted) {
+      positions.markInstruction(body.size, lexer.tokenStart);
+    }
+    noted = false;
     body.u8(Opcode.END.code());
   }
 
@@ -104,6 +120,9 @@ final class InstructionParser {
   private void run(boolean single) {
     int base = top;
     do {
+      int before = output.size;
+      token = lexer.tokenStart;
+
       switch (lexer.kind) {
         case Lexer.KEYWORD -> flat();
         case Lexer.OPEN -> folded();
@@ -114,6 +133,9 @@ final class InstructionParser {
           close();
         }
         default -> throw lexer.unexpected();
+      }
+      if (noted && output.size > before) {
+        positions.markInstruction(before, token);
       }
     } while (!single || top != base);
   }
@@ -127,6 +149,7 @@ final class InstructionParser {
     frames[top + WAITING] = waitingFrom;
     frames[top + LABEL] = label;
     frames[top + HINT] = hint;
+    frames[top + TOKEN] = token;
   }
 
   private void pop() {
@@ -289,6 +312,9 @@ final class InstructionParser {
   private void release() {
     int from = frames[top + WAITING];
     recordHint(frames[top + HINT]);
+    if (noted) {
+      positions.markInstruction(output.size, frames[top + TOKEN]);
+    }
     output.bytes(waiting.data, from, waiting.size - from);
     waiting.size = from;
   }

@@ -148,7 +148,7 @@ final class Lexer {
     return error(tokenStart, phrase, detail, false);
   }
 
-  /** An error whose message is the phrase, a space and the detail, as the reference writes it. */
+  /** An error whose message is the phrase, a space unless a colon follows, and the detail. */
   TextFormatException error(int offset, String phrase, String detail, boolean invalid) {
     int line = 1;
     int lineStart = 0;
@@ -166,7 +166,9 @@ final class Lexer {
         column++;
       }
     }
-    String problem = detail == null ? phrase : phrase + " " + detail;
+    String separator =
+        detail == null || detail.startsWith(":") || detail.startsWith(" ") ? "" : " ";
+    String problem = detail == null ? phrase : phrase + separator + detail;
     return new TextFormatException(problem, phrase, invalid, line, column);
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.text;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
@@ -38,11 +39,15 @@ final class ModuleParser {
 
   private boolean hasStart;
 
-  private ModuleParser(Lexer lexer) {
+  /** Where everything comes from, or null. */
+  private final Positions positions;
+
+  private ModuleParser(Lexer lexer, Positions positions) {
     this.lexer = lexer;
+    this.positions = positions;
     state = new ModuleState(lexer);
     types = new TypeParser(state);
-    instructions = new InstructionParser(state, types);
+    instructions = new InstructionParser(state, types, positions);
     segments = new SegmentParser(state, types, instructions, sections);
   }
 
@@ -51,9 +56,10 @@ final class ModuleParser {
    * closes the module, which becomes the current token, or to the end.
    *
    * @param name the module's name, or null
+   * @param positions gets where everything comes from; may be null
    */
-  static byte[] parse(Lexer lexer, byte[] name) {
-    ModuleParser parser = new ModuleParser(lexer);
+  static byte[] parse(Lexer lexer, byte[] name, Positions positions) {
+    ModuleParser parser = new ModuleParser(lexer, positions);
     parser.moduleName = name;
     return parser.run();
   }
@@ -69,6 +75,9 @@ final class ModuleParser {
     lexer.collectAnnotations(true);
     for (int i = 0; i < typeFieldCount; i++) {
       lexer.seek(typeFields[i]);
+      if (positions != null) {
+        positions.mark(Sections.TYPE, types.sectionSize(), typeFields[i]);
+      }
       types.group();
     }
     lexer.seek(begin);
@@ -251,6 +260,9 @@ final class ModuleParser {
     if (lexer.keyword == null) {
       throw lexer.unexpected();
     }
+    if (positions != null) {
+      noteField();
+    }
     switch (lexer.keyword) {
       case TYPE, REC -> leaveOpen();
       case IMPORT -> importField();
@@ -265,6 +277,31 @@ final class ModuleParser {
       case DATA -> segments.data();
       default -> throw lexer.unexpected();
     }
+  }
+
+  /** Notes where the field begins that is the current token, for whatever it will define. */
+  private void noteField() {
+    int place = lexer.tokenStart;
+    for (int i = Sections.IMPORT; i <= Sections.DATA; i++) {
+      positions.mark(i, sections.contents[i].size, place);
+    }
+    // What this field does not define, a later one will, and take the name over.
+    positions.define("table " + next[EXTERN_TABLE], place);
+    positions.define("memory " + next[EXTERN_MEMORY], place);
+    positions.define("global " + next[EXTERN_GLOBAL], place);
+    positions.define("tag " + next[EXTERN_TAG], place);
+    positions.define("element segment " + sections.counts[Sections.ELEMENT], place);
+    positions.define("data segment " + sections.counts[Sections.DATA], place);
+  }
+
+  /** Reads the name of an export. */
+  private byte[] exportName() {
+    int place = lexer.tokenStart;
+    byte[] name = state.nameString();
+    if (positions != null) {
+      positions.define('"' + new String(name, StandardCharsets.UTF_8) + '"', place);
+    }
+    return name;
   }
 
   private ByteOutput entry(int section) {
@@ -323,7 +360,7 @@ final class ModuleParser {
   private boolean inline(int kind, int index) {
     while (state.acceptOpen(Keyword.EXPORT)) {
       ByteOutput output = entry(Sections.EXPORT);
-      output.name(state.nameString());
+      output.name(exportName());
       output.u8(kind);
       output.u32(index);
       state.expectRight();
@@ -368,7 +405,11 @@ final class ModuleParser {
     instructions.body(index, body, hints);
     state.expectRight();
     hints.endFunction(index);
-    entry(Sections.CODE).sized(body);
+    ByteOutput code = entry(Sections.CODE);
+    code.sized(body);
+    if (positions != null) {
+      positions.endFunction(code.size - body.size);
+    }
   }
 
   /** Reads locals and writes them in groups of one type. */
@@ -592,7 +633,7 @@ final class ModuleParser {
   private void exportField() {
     lexer.next();
     ByteOutput output = entry(Sections.EXPORT);
-    output.name(state.nameString());
+    output.name(exportName());
     Keyword kind = lexer.kind == Lexer.OPEN ? lexer.keyword : null;
     switch (kind) {
       case FUNC -> exported(EXTERN_FUNCTION, state.functions, output);
@@ -632,7 +673,7 @@ final class ModuleParser {
     }
     ByteOutput hintSection = new ByteOutput(64);
     hints.write(hintSection);
-    return sections.write(names(), hintSection);
+    return sections.write(names(), hintSection, positions);
   }
 
   private ByteOutput names() {

@@ -132,8 +132,12 @@ final class Sections {
     return place;
   }
 
-  /** Writes the whole module. */
-  byte[] write(ByteOutput names, ByteOutput hints) {
+  /**
+   * Writes the whole module.
+   *
+   * @param positions gets where the sections are; may be null
+   */
+  byte[] write(ByteOutput names, ByteOutput hints, Positions positions) {
     int size = names.size + 64;
     for (ByteOutput content : contents) {
       size = Math.addExact(size, content.size + 12);
@@ -147,7 +151,11 @@ final class Sections {
       if (i == CODE && hints.size > 0) {
         custom(hints.data, hints.size, output);
       }
+      int length = contents[i].size;
       section(i, output);
+      if (positions != null && length > 0) {
+        positions.section(i, output.size - length, length);
+      }
       customsAt(after(i), output);
     }
     if (names.size > 0) {

@@ -17,7 +17,12 @@ public final class TextParser {
    * @throws TextFormatException if the text is malformed
    */
   public static byte[] parse(CharSequence text) {
-    return parse(Utf8.encode(text));
+    return parse(encode(text));
+  }
+
+  /** The bytes of a text in UTF-8; a lone surrogate becomes bytes that are not UTF-8. */
+  public static byte[] encode(CharSequence text) {
+    return Utf8.encode(text);
   }
 
   /**
@@ -26,12 +31,21 @@ public final class TextParser {
    * @throws TextFormatException if the text is malformed
    */
   public static byte[] parse(byte[] utf8) {
+    return parse(utf8, null);
+  }
+
+  /**
+   * Translates a module.
+   *
+   * @param positions gets where everything comes from; may be null
+   */
+  static byte[] parse(byte[] utf8, Positions positions) {
     Lexer lexer = new Lexer(utf8, 0, utf8.length);
     lexer.next();
     if (!lexer.isOpen(Keyword.MODULE)) {
-      return fields(lexer);
+      return fields(lexer, positions);
     }
-    byte[] bytes = module(lexer);
+    byte[] bytes = module(lexer, positions);
     if (lexer.kind != Lexer.EOF) {
       throw lexer.unexpected();
     }
@@ -40,7 +54,11 @@ public final class TextParser {
 
   /** Reads the fields of a module that has no {@code (module ...)} around it, up to the end. */
   static byte[] fields(Lexer lexer) {
-    byte[] bytes = ModuleParser.parse(lexer, null);
+    return fields(lexer, null);
+  }
+
+  private static byte[] fields(Lexer lexer, Positions positions) {
+    byte[] bytes = ModuleParser.parse(lexer, null, positions);
     if (lexer.kind != Lexer.EOF) {
       throw lexer.unexpected();
     }
@@ -49,24 +67,32 @@ public final class TextParser {
 
   /** Reads a module from its parenthesis on and moves behind it. */
   static byte[] module(Lexer lexer) {
+    return module(lexer, null);
+  }
+
+  private static byte[] module(Lexer lexer, Positions positions) {
     lexer.next();
     byte[] name = null;
     if (lexer.kind == Lexer.ID) {
       name = lexer.identifierBytes();
       lexer.next();
     }
-    return content(lexer, name);
+    return content(lexer, name, positions);
   }
 
   /** Reads a module from behind its keyword and identifier on, and moves behind it. */
   static byte[] content(Lexer lexer, byte[] name) {
+    return content(lexer, name, null);
+  }
+
+  private static byte[] content(Lexer lexer, byte[] name, Positions positions) {
     byte[] bytes;
     if (lexer.isKeyword(Keyword.BINARY)) {
       bytes = strings(lexer);
     } else if (lexer.isKeyword(Keyword.QUOTE)) {
       bytes = parse(strings(lexer));
     } else {
-      bytes = ModuleParser.parse(lexer, name);
+      bytes = ModuleParser.parse(lexer, name, positions);
     }
     if (lexer.kind != Lexer.RIGHT) {
       throw lexer.unexpected();

@@ -281,6 +281,11 @@ final class TypeParser {
     output.append(section);
   }
 
+  /** How many bytes the groups take that were read so far. */
+  int sectionSize() {
+    return section.size;
+  }
+
   int groupCount() {
     return groups;
   }

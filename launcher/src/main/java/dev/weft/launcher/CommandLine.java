@@ -47,6 +47,9 @@ final class CommandLine {
   /** Whether no script is run after one that failed. */
   boolean failFast;
 
+  /** Whether a translated module is written without being validated. */
+  boolean noCheck;
+
   /** Whether the version was asked for. */
   boolean version;
 
@@ -100,6 +103,10 @@ final class CommandLine {
         String name = equals < 0 ? word : word.substring(0, equals);
         if (name.equals("--fail-fast") && line.task == Task.WAST && equals < 0) {
           line.failFast = true;
+          continue;
+        }
+        if (name.equals("--no-check") && line.task == Task.WAT2WASM && equals < 0) {
+          line.noCheck = true;
           continue;
         }
         if (!line.isOwn(name)) {

@@ -4,6 +4,7 @@ package dev.weft.launcher;
 import dev.weft.text.TextFormatException;
 import dev.weft.text.TextParser;
 import dev.weft.text.TextPrinter;
+import dev.weft.text.TextValidator;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -33,7 +34,11 @@ final class Translation {
   int toBinary() {
     String output = line.output != null ? line.output : binaryName(line.file);
     try {
-      byte[] binary = TextParser.parse(Program.readFile(line.file));
+      byte[] text = Program.readFile(line.file);
+      byte[] binary = TextParser.parse(text);
+      if (!line.noCheck) {
+        TextValidator.validate(text, binary);
+      }
       return write(output, stream -> stream.write(binary));
     } catch (LaunchException e) {
       return fail(e.getMessage());

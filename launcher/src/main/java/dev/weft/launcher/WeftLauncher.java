@@ -49,7 +49,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
 
   private static final String WAST_USAGE = "weft wast [--fail-fast] [--filter TEXT] FILE|DIR...";
 
-  private static final String WAT2WASM_USAGE = "weft wat2wasm FILE [-o FILE]";
+  private static final String WAT2WASM_USAGE = "weft wat2wasm [--no-check] FILE [-o FILE]";
 
   private static final String PRINT_USAGE = "weft print FILE [-o FILE]";
 
@@ -193,7 +193,8 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
         switch (line.task) {
           case RUN -> Set.of("--dir", "--env", "--invoke", "--preload");
           case WAST -> Set.of("--fail-fast", "--filter");
-          case WAT2WASM, PRINT -> Set.of("-o");
+          case WAT2WASM -> Set.of("-o", "--no-check");
+          case PRINT -> Set.of("-o");
         };
     for (String name : own) {
       if (argument.startsWith(name)) {
@@ -352,6 +353,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
             "--version",
             "--fail-fast",
             "--filter",
+            "--no-check",
             "-o"));
   }
 
@@ -381,6 +383,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
         "--preload NAME=FILE", "Instantiate FILE first; its exports can be imported from NAME.");
     launcherOption("--fail-fast", "Of wast: stop after the first script that fails.");
     launcherOption("--filter TEXT", "Of wast: run only scripts whose path contains TEXT.");
+    launcherOption("--no-check", "Of wat2wasm: do not validate the module.");
     launcherOption("--version", "Print the version and exit.");
     launcherOption("--help:wasm", "Print the options of the engine.");
     println(

@@ -3,6 +3,7 @@ package dev.weft.tests.command;
 
 import static dev.weft.tests.command.Command.weft;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.tests.command.Command.Result;
@@ -51,6 +52,22 @@ final class ToolsTest {
     assertEquals(-1, Files.mismatch(binary, other));
     assertEquals(2, weft("wat2wasm", add, add).run().status());
     assertEquals(1, weft("wat2wasm", directory.resolve("none")).run().status());
+  }
+
+  @Test
+  void wat2wasmValidates() throws IOException {
+    Path bad = file("bad.wat", "(module\n  (func (drop\n    (i32.eqz (f32.const 1)))))");
+    Result result = weft("wat2wasm", bad).run();
+    assertEquals(1, result.status());
+    String message = "weft: " + bad + ": invalid module: type mismatch: ";
+    assertTrue(result.err().startsWith(message), result.err());
+    assertTrue(result.err().endsWith(" (at line 3, column 5)\n"), result.err());
+    assertFalse(Files.exists(directory.resolve("bad.wasm")));
+    // The same error, whoever finds it.
+    assertEquals(result, weft(bad).run());
+    assertEquals(new Result(0, "", ""), weft("wat2wasm", "--no-check", bad).run());
+    assertTrue(Files.exists(directory.resolve("bad.wasm")));
+    assertEquals(2, weft("print", "--no-check", directory.resolve("bad.wasm")).run().status());
   }
 
   @Test

@@ -61,4 +61,18 @@ final class TextSourceTest {
       assertEquals("malformed", e.getGuestObject().getMember("failureType").asString());
     }
   }
+
+  @Test
+  void errorsOfValidationHaveALocation() {
+    String text = "(module\n  (func (; \ud83d\ude00 ;) (drop (i32.eqz (i64.const 1)))))";
+    Source source = Source.newBuilder("wasm", text, "x").mimeType("text/wat").buildLiteral();
+    try (Context context = Context.create("wasm")) {
+      PolyglotException e = assertThrows(PolyglotException.class, () -> context.eval(source));
+      assertTrue(e.isSyntaxError());
+      assertTrue(e.getMessage().startsWith("type mismatch: "), e.getMessage());
+      assertTrue(e.getMessage().endsWith(" (at line 2, column 23)"), e.getMessage());
+      assertEquals(text.indexOf("(i32.eqz"), e.getSourceLocation().getCharIndex());
+      assertEquals("invalid", e.getGuestObject().getMember("failureType").asString());
+    }
+  }
 }
