@@ -7,6 +7,7 @@ import com.oracle.truffle.api.nodes.Node;
 import dev.weft.bridge.ContextBridge;
 import dev.weft.js.WebAssemblyObject;
 import dev.weft.host.HostExceptions;
+import dev.weft.linker.spi.HostHook;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Instantiation;
 import dev.weft.runtime.MemoryAccess;
@@ -41,6 +42,7 @@ public final class WasmContext {
   private Env env;
   private WasmOptions options;
   private WasiState wasi;
+  private HostHook hostHook;
   private ContextBridge bridge;
 
   WasmContext(WasmLanguage language, Env env) {
@@ -177,6 +179,16 @@ public final class WasmContext {
     if (w != null) {
       w.flush();
     }
+  }
+
+  /** What runs around each call of a host function of the linker, or null. */
+  public HostHook hostHook() {
+    return hostHook;
+  }
+
+  /** Sets what runs around each call of a host function of the linker; null for nothing. */
+  public void hostHook(HostHook hook) {
+    hostHook = hook;
   }
 
   /** Ends WASI: writes its output, closes its files. */

@@ -2,6 +2,7 @@
 package dev.weft.bridge;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.TruffleContext;
 import com.oracle.truffle.api.TruffleLanguage.Env;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.UnsupportedMessageException;
@@ -36,6 +37,8 @@ public final class ContextBridge implements EngineContext {
   private final EngineFunctions functions;
   private final EngineObjects objects;
   private final EngineLimits limits;
+  private final TruffleContext truffle;
+  private Object store;
 
   /** Made by its context. */
   public ContextBridge(WasmContext context) {
@@ -43,10 +46,32 @@ public final class ContextBridge implements EngineContext {
     this.functions = new FunctionsBridge(context);
     this.objects = new ObjectsBridge(context);
     this.limits = new LimitsBridge(context);
+    this.truffle = context.env().getContext();
   }
 
   private Env env() {
     return context.env();
+  }
+
+  @Override
+  public Object enter() {
+    return truffle.enter(null);
+  }
+
+  @Override
+  public void leave(Object previous) {
+    context.flushOutput();
+    truffle.leave(null, previous);
+  }
+
+  @Override
+  public Object store() {
+    return store;
+  }
+
+  @Override
+  public void store(Object newStore) {
+    store = newStore;
   }
 
   @Override

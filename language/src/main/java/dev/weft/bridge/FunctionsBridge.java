@@ -2,15 +2,20 @@
 package dev.weft.bridge;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
-import com.oracle.truffle.api.Truffle;
-import com.oracle.truffle.api.frame.FrameInstance;
+import com.oracle.truffle.api.TruffleSafepoint;
 import dev.weft.WasmContext;
+import dev.weft.host.HostBinding;
+import dev.weft.host.HostCode;
 import dev.weft.linker.FuncType;
 import dev.weft.linker.spi.EngineFunction;
 import dev.weft.linker.spi.EngineFunctions;
-import dev.weft.linker.spi.EngineInstance;
+import dev.weft.linker.spi.EngineHostCode;
+import dev.weft.linker.spi.HostHook;
 import dev.weft.runtime.FunctionInstance;
-import dev.weft.runtime.Instance;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /** Host functions of a context. */
 final class FunctionsBridge implements EngineFunctions {
@@ -29,30 +34,33 @@ final class FunctionsBridge implements EngineFunctions {
         new HostBody(context, body));
   }
 
-  /** The frame below the host function's, if it is one of WebAssembly. */
   @Override
-  @TruffleBoundary
-  public EngineInstance caller() {
-    int[] depth = {0};
-    return Truffle.getRuntime()
-                .iterateFrames(
-                    frame -> {
-                      if (depth[0]++ == 0) {
-                        return null;
-                      }
-                      Object[] arguments =
-                          frame.getFrame(FrameInstance.FrameAccess.READ_ONLY).getArguments();
-                      return arguments.length > 0 && arguments[0] instanceof Instance instance
-                          ? new Found(instance)
-                          : Found.NONE;
-                    })
-            instanceof Found found
-        ? found.instance
-        : null;
+  public EngineHostCode code(FuncType type, MethodHandle handle) {
+    return HostCode.of(LinkTypes.funcType(type), handle);
   }
 
-  /** Ends the iteration. */
-  private record Found(Instance instance) {
-    static final Found NONE = new Found(null);
+  @Override
+  public EngineFunction hostFunction(
+      EngineHostCode code, String name, Object function, Object state) {
+    return HostBinding.bind(context, (HostCode) code, name, function, state);
+  }
+
+  @Override
+  public void hook(HostHook hook) {
+    context.hostHook(hook);
+  }
+
+  @Override
+  @TruffleBoundary
+  public void await(Future<?> future) {
+    TruffleSafepoint.setBlockedThreadInterruptible(null, FunctionsBridge::block, future);
+  }
+
+  private static void block(Future<?> future) throws InterruptedException {
+    try {
+      future.get();
+    } catch (ExecutionException | CancellationException e) {
+      // It is done: what it completed with is for the one who asks for it.
+    }
   }
 }

@@ -4,6 +4,7 @@ package dev.weft.host;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.RootCallTarget;
 import dev.weft.WasmLanguage;
+import dev.weft.linker.spi.EngineHostCode;
 import dev.weft.types.DefinedType;
 import dev.weft.types.ValueType;
 import java.lang.invoke.MethodHandle;
@@ -31,7 +32,7 @@ import java.util.WeakHashMap;
  * function of the host into it. Partial evaluation stops at it, because what a host function does
  * may be any Java.
  */
-public abstract class HostCode {
+public abstract class HostCode implements EngineHostCode {
   /** How many arguments of the handle precede the parameters. */
   static final int LEADING = 3;
 

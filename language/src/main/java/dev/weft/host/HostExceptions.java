@@ -2,9 +2,11 @@
 package dev.weft.host;
 
 import com.oracle.truffle.api.CompilerDirectives;
+import com.oracle.truffle.api.exception.AbstractTruffleException;
 import com.oracle.truffle.api.interop.InteropException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import dev.weft.WasmContext;
+import dev.weft.linker.spi.LinkerAccess;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 
 /** What the host throws, as guests may see it. */
@@ -21,6 +23,13 @@ public final class HostExceptions {
   public static RuntimeException toGuest(WasmContext context, Throwable e) {
     if (e instanceof StackOverflowError overflow) {
       throw overflow; // a trap at the next function of a module
+    }
+    if (e instanceof AbstractTruffleException guest) {
+      throw guest;
+    }
+    Throwable meant = LinkerAccess.get().guestException(e);
+    if (meant != null) {
+      throw HostExceptions.<RuntimeException>sneak(meant);
     }
     ProxyExecutable thrower =
         arguments -> {

@@ -5,6 +5,7 @@ import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.RootNode;
 import dev.weft.WasmLanguage;
+import dev.weft.linker.spi.HostHook;
 
 /**
  * Calls a Java function by its {@link HostCode}. Small, so that it is inlined where compiled
@@ -26,11 +27,35 @@ final class TypedHostRootNode extends RootNode {
     HostBinding binding = (HostBinding) arguments[0];
     Object caller = arguments.length > callerIndex ? arguments[callerIndex] : null;
     binding.context.flushOutput();
+    HostHook hook = binding.context.hostHook();
     try {
+      if (hook != null) {
+        return hooked(hook, binding, caller, arguments);
+      }
       return code.call(binding.function, binding.state, caller, arguments);
     } catch (Throwable e) {
       throw failed(binding, e);
     }
+  }
+
+  @TruffleBoundary(transferToInterpreterOnException = false)
+  private Object hooked(HostHook hook, HostBinding binding, Object caller, Object[] arguments)
+      throws Throwable {
+    hook.callingHost();
+    Object result;
+    try {
+      result = code.call(binding.function, binding.state, caller, arguments);
+    } catch (Throwable t) {
+      try {
+        hook.returningFromHost();
+      } catch (Throwable ofHook) {
+        ofHook.addSuppressed(t);
+        throw ofHook;
+      }
+      throw t;
+    }
+    hook.returningFromHost();
+    return result;
   }
 
   // Exceptions of the host may come again and again: compiled code goes on.

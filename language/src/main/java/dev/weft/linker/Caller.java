@@ -12,10 +12,13 @@ import org.graalvm.polyglot.Engine;
  * @param <T> the type of the store's data
  */
 public final class Caller<T> {
+  private final EngineInstance caller;
   private Store<T> store;
+  private Instance instance;
 
-  Caller(Store<T> store) {
+  Caller(Store<T> store, EngineInstance caller) {
     this.store = store;
+    this.caller = caller;
   }
 
   void end() {
@@ -42,8 +45,11 @@ public final class Caller<T> {
 
   /** The instance whose code called; empty if the host called the function itself. */
   public Optional<Instance> instance() {
-    EngineInstance caller = store().engineSide().functions().caller();
-    return caller == null ? Optional.empty() : Optional.of(new Instance(store, null, caller));
+    Store<T> current = store();
+    if (instance == null && caller != null) {
+      instance = new Instance(current, null, caller);
+    }
+    return Optional.ofNullable(instance);
   }
 
   /** An export of the calling instance. */

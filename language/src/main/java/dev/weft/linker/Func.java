@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.linker;
 
+import dev.weft.linker.spi.EngineContext;
 import dev.weft.linker.spi.EngineFunction;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,10 +13,19 @@ import org.graalvm.polyglot.Value;
 public final class Func implements Extern {
   private final Store<?> store;
   private final EngineFunction engine;
+  private final ValType[] params;
+  private final ValType[] results;
 
   Func(Store<?> store, EngineFunction engine) {
     this.store = store;
     this.engine = engine;
+    FuncType type = engine.externType();
+    this.params = type.params().toArray(ValType[]::new);
+    this.results = type.results().toArray(ValType[]::new);
+  }
+
+  Store<?> owner() {
+    return store;
   }
 
   /** A host function in one store. */
@@ -60,25 +70,57 @@ public final class Func implements Extern {
    * Calls it.
    *
    * @param args Java objects, converted as {@link Val#of} says
-   * @return the results as Java objects
+   * @return the results as Java objects: numbers in their boxes, {@link Func}, what an externref
+   *     refers to, null for null references
    * @throws IllegalArgumentException if there are too few or too many, or one does not fit
+   * @throws LinkException.CrossStore if one belongs to another store
+   * @throws WasmTrap if the function traps
+   * @throws HostFunctionException if a host function throws a checked exception; others arrive as
+   *     themselves
    */
   public Object[] call(Object... args) {
-    List<ValType> params = checkCount(args.length);
-    List<Val> values = new ArrayList<>(args.length);
-    for (int i = 0; i < args.length; i++) {
-      values.add(Val.of(params.get(i), args[i]));
+    checkCount(args.length);
+    store.asyncCalls().checkSync();
+    EngineContext context = store.engineSide();
+    Object previous = context.enter();
+    try {
+      Object[] slots = new Object[args.length + 1];
+      for (int i = 0; i < args.length; i++) {
+        slots[i + 1] = toEngine(i, args[i]);
+      }
+      return toJava(Calls.entered(store, engine, slots));
+    } catch (Throwable t) {
+      throw Failures.translate(store, t);
+    } finally {
+      context.leave(previous);
     }
-    List<ValType> types = type().results();
-    Object results = callEngine(values);
-    Object[] java = new Object[types.size()];
-    store.run(
-        () -> {
-          for (int i = 0; i < java.length; i++) {
-            Object one = java.length == 1 ? results : ((Object[]) results)[i];
-            java[i] = Values.toJava(store, types.get(i), one);
-          }
-        });
+  }
+
+  /** Numbers in the box of their type are the engine's form already. */
+  private Object toEngine(int index, Object java) {
+    ValType param = params[index];
+    boolean exact =
+        java instanceof Integer && param == ValType.I32
+            || java instanceof Long && param == ValType.I64
+            || java instanceof Float && param == ValType.F32
+            || java instanceof Double && param == ValType.F64;
+    if (exact) {
+      return java;
+    }
+    try {
+      return Values.toEngine(store, param, java);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "argument " + index + " of " + this + " must be " + param + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Object[] toJava(Object raw) {
+    Object[] java = new Object[results.length];
+    for (int i = 0; i < java.length; i++) {
+      Object one = java.length == 1 ? raw : ((Object[]) raw)[i];
+      java[i] = results[i] instanceof ValType.Num ? one : Values.toJava(store, results[i], one);
+    }
     return java;
   }
 
@@ -88,67 +130,116 @@ public final class Func implements Extern {
    * @param args values of exactly the types of the parameters
    * @return the results
    * @throws IllegalArgumentException if there are too few or too many, or one is of another type
+   * @throws LinkException.CrossStore if one belongs to another store
+   * @throws WasmTrap if the function traps
+   * @throws HostFunctionException if a host function throws a checked exception; others arrive as
+   *     themselves
    */
   public List<Val> call(List<Val> args) {
-    List<ValType> params = checkCount(args.size());
-    for (int i = 0; i < args.size(); i++) {
-      if (!args.get(i).matches(params.get(i))) {
+    checkCount(args.size());
+    for (int i = 0; i < params.length; i++) {
+      if (!args.get(i).matches(params[i])) {
         throw new IllegalArgumentException(
             "argument "
                 + i
+                + " of "
+                + this
                 + " must be "
-                + params.get(i)
+                + params[i]
                 + ", not "
                 + Values.describe(args.get(i)));
       }
     }
-    List<ValType> types = type().results();
-    Object results = callEngine(args);
+    store.asyncCalls().checkSync();
     return store.call(
         () -> {
-          List<Val> values = new ArrayList<>(types.size());
-          for (int i = 0; i < types.size(); i++) {
-            Object one = types.size() == 1 ? results : ((Object[]) results)[i];
-            values.add(Values.toVal(store, types.get(i), one));
+          Object[] slots = new Object[params.length + 1];
+          for (int i = 0; i < params.length; i++) {
+            slots[i + 1] = Values.toEngine(store, args.get(i));
+          }
+          Object raw = enteredUnchecked(slots);
+          List<Val> values = new ArrayList<>(results.length);
+          for (int i = 0; i < results.length; i++) {
+            Object one = results.length == 1 ? raw : ((Object[]) raw)[i];
+            values.add(Values.toVal(store, results[i], one));
           }
           return values;
         });
   }
 
-  private List<ValType> checkCount(int given) {
-    List<ValType> params = type().params();
-    if (params.size() != given) {
-      throw new IllegalArgumentException("expected " + params.size() + " arguments, got " + given);
+  /** Calls it with the context entered; what a hook throws is thrown as it is. */
+  private Object enteredUnchecked(Object[] slots) {
+    try {
+      return Calls.entered(store, engine, slots);
+    } catch (Throwable t) {
+      throw Failures.<RuntimeException>sneaky(t);
     }
-    return params;
   }
 
-  private Object callEngine(List<Val> args) {
-    store.asyncCalls().checkSync();
-    return store.call(
-        () -> {
-          Object[] params = new Object[args.size()];
-          for (int i = 0; i < params.length; i++) {
-            params[i] = Values.toEngine(store, args.get(i));
-          }
-          return engine.callBoxed(params);
-        });
+  private void checkCount(int given) {
+    if (params.length != given) {
+      throw new IllegalArgumentException(
+          this + ": expected " + params.length + " arguments, got " + given);
+    }
   }
 
-  /** Calls it on the store's executor. */
+  /**
+   * Calls it on the store's executor, after what was queued there before. Cancelling the future
+   * with interruption stops WebAssembly code that runs or waits for a host function.
+   *
+   * @param args values of exactly the types of the parameters
+   * @return completes with the results, or with what {@link #call(List)} throws
+   */
   public CompletableFuture<List<Val>> callAsync(List<Val> args) {
-    throw Missing.part("Func.callAsync");
+    List<Val> copy = List.copyOf(args);
+    return store.asyncCalls().submit(() -> call(copy));
   }
 
-  /** Calls it with numbers as bits, unchecked; see {@link RawHostFunc}. */
+  /** See {@link #callAsync(List)}. */
+  public CompletableFuture<List<Val>> callAsync(Val... args) {
+    return callAsync(List.of(args));
+  }
+
+  /**
+   * Calls it with numbers as bits, unchecked: parameters go in at the front of the arrays, results
+   * come out at the front; numbers in {@code slots} (i32 and f32 in the low 32 bits), references in
+   * {@code refs} at the same index.
+   *
+   * @param slots at least as long as there are parameters or results
+   * @param refs the same; may be null if there are no references
+   * @throws IllegalArgumentException if an array is too short, or a reference is none of its type
+   */
   public void callUnchecked(long[] slots, Object[] refs) {
-    throw Missing.part("Func.callUnchecked");
+    int size = Math.max(params.length, results.length);
+    Object[] references = refs == null ? new Object[size] : refs;
+    if (slots.length < size || references.length < size) {
+      throw new IllegalArgumentException(this + " needs arrays of " + size + " elements");
+    }
+    store.asyncCalls().checkSync();
+    store.run(
+        () -> {
+          Object[] values = RawValues.fromSlots(store, List.of(params), slots, references);
+          Object[] given = new Object[params.length + 1];
+          System.arraycopy(values, 0, given, 1, params.length);
+          Object raw = enteredUnchecked(given);
+          Object[] returned =
+              switch (results.length) {
+                case 0 -> new Object[0];
+                case 1 -> new Object[] {raw};
+                default -> (Object[]) raw;
+              };
+          RawValues.toSlots(store, List.of(results), returned, slots, references);
+        });
   }
 
   /**
    * The function as a Java function.
    *
-   * @param functionalInterface an interface with one abstract method
+   * @param functionalInterface an interface with one abstract method. Its parameters and result are
+   *     {@code int}, {@code long}, {@code float}, {@code double}, {@code boolean} (an i32), {@link
+   *     Func}, {@code Object} or {@link Value} (externref), {@link Unsigned} numbers, and as result
+   *     also a record for several, or a {@link CompletableFuture} of any of these for a call on the
+   *     store's executor
    * @throws IllegalArgumentException if its types are not those of the function
    */
   public <F> F typed(Class<F> functionalInterface) {
@@ -168,6 +259,11 @@ public final class Func implements Extern {
   /** The function as one with two parameters. */
   public <A, B, R> TypedFunc2<A, B, R> typed(Wasm<A> a, Wasm<B> b, Returns<R> r) {
     return TypedViews.typed(this, a, b, r);
+  }
+
+  /** The function as one with three parameters. */
+  public <A, B, C, R> TypedFunc3<A, B, C, R> typed(Wasm<A> a, Wasm<B> b, Wasm<C> c, Returns<R> r) {
+    return TypedViews.typed(this, a, b, c, r);
   }
 
   @Override

@@ -2,96 +2,186 @@
 package dev.weft.linker;
 
 import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** Makes {@link HostDefinition}s of the closures that {@link Linker} and {@link Func} take. */
 final class HostFunctions {
+  /**
+   * How functions of a class are called, by interface or method. A lambda has a class of its own
+   * for each place in a program, whatever it captures: linkers that are made again and again share
+   * this.
+   */
+  private static final ClassValue<Map<Object, CodeDefinition.Source>> SOURCES =
+      new ClassValue<>() {
+        @Override
+        protected Map<Object, CodeDefinition.Source> computeValue(Class<?> type) {
+          return new ConcurrentHashMap<>();
+        }
+      };
+
   private HostFunctions() {}
 
-  static <T> HostDefinition dynamic(FuncType type, HostFunc<T> function) {
-    return new HostDefinition(type) {
-      @Override
-      Func in(Store<?> store, String name) {
-        return store.call(
-            () ->
-                new Func(
-                    store,
-                    store.engineSide().functions().hostFunction(type, name, p -> call(store, p))));
-      }
+  // ---- Functions of a type known at run time
 
-      @SuppressWarnings("unchecked")
-      private Object call(Store<?> store, Object[] params) throws Throwable {
-        List<Val> values = new ArrayList<>(params.length);
-        for (int i = 0; i < params.length; i++) {
-          values.add(Values.toVal(store, type.params().get(i), params[i]));
-        }
-        Val[] results = new Val[type.results().size()];
-        java.util.Arrays.fill(results, Val.funcRef(null));
-        Caller<T> caller = new Caller<>((Store<T>) store);
-        try {
-          function.call(caller, values, results);
-        } finally {
-          caller.end();
-        }
-        Object[] converted = new Object[results.length];
-        for (int i = 0; i < results.length; i++) {
-          ValType expected = type.results().get(i);
-          if (results[i] == null || !results[i].matches(expected)) {
-            throw new IllegalArgumentException(
-                "host function returned an incompatible value: result "
-                    + i
-                    + " must be "
-                    + expected
-                    + ", not "
-                    + Values.describe(results[i]));
-          }
-          converted[i] = Values.toEngine(store, results[i]);
-        }
-        return switch (converted.length) {
-          case 0 -> null;
-          case 1 -> converted[0];
-          default -> converted;
-        };
-      }
-    };
+  static <T> HostDefinition dynamic(FuncType type, HostFunc<? super T> function) {
+    return DynamicFunction.define(type, new DynamicFunction.Plain(type, function), false);
   }
 
-  static <T> HostDefinition unchecked(FuncType type, RawHostFunc<T> function) {
-    throw Missing.part("funcNewUnchecked");
+  static <T> HostDefinition unchecked(FuncType type, RawHostFunc<? super T> function) {
+    return DynamicFunction.define(type, new DynamicFunction.Raw(type, function), false);
   }
 
-  static <T> HostDefinition async(FuncType type, AsyncHostFunc<T> function) {
-    throw Missing.part("funcNewAsync");
+  static <T> HostDefinition async(FuncType type, AsyncHostFunc<? super T> function) {
+    return DynamicFunction.define(type, new DynamicFunction.Async(type, function), true);
   }
+
+  // ---- Functions of a Java type
 
   static <F> HostDefinition shape(Class<F> shape, F function) {
-    throw Missing.part("funcWrap");
+    Objects.requireNonNull(function, "function");
+    return interfaceMethod(shape, function, false);
   }
 
   static <F> HostDefinition asyncShape(Class<F> shape, F function) {
-    throw Missing.part("funcWrapAsync");
+    Objects.requireNonNull(function, "function");
+    return interfaceMethod(shape, function, true);
   }
 
-  static <T, A, R> HostDefinition tokens(Wasm<A> a, Returns<R> r, Fn1<T, A, R> f) {
-    throw Missing.part("funcWrap with tokens");
+  private static HostDefinition interfaceMethod(Class<?> type, Object function, boolean async) {
+    CodeDefinition.Source source =
+        SOURCES
+            .get(function.getClass())
+            .computeIfAbsent(
+                List.of(type, async),
+                key -> {
+                  Method method = Shape.singleMethod(type);
+                  Shape shape = Shape.of(type, method);
+                  checkStage(shape, async, type.getName());
+                  return source(shape, Reflection.unreflect(method), function.getClass());
+                });
+    return new CodeDefinition(source, function, async);
   }
 
-  static <T, A, B, R> HostDefinition tokens(Wasm<A> a, Wasm<B> b, Returns<R> r, Fn2<T, A, B, R> f) {
-    throw Missing.part("funcWrap with tokens");
+  private static CodeDefinition.Source source(Shape shape, MethodHandle target, Class<?> exact) {
+    return new CodeDefinition.Source(shape.type(), HostHandles.make(shape, target, exact));
+  }
+
+  private static void checkStage(Shape shape, boolean async, String what) {
+    if (shape.stage() != async) {
+      throw new IllegalArgumentException(
+          async
+              ? what + " must return a CompletionStage: its results come later"
+              : what + " returns a CompletionStage: define it with funcWrapAsync");
+    }
   }
 
   static HostDefinition handle(MethodHandle target) {
-    throw Missing.part("funcWrap of a method handle");
+    Shape shape = Shape.of(target.type());
+    return handle(shape, target, false);
   }
 
-  static HostDefinition asyncHandle(MethodHandle target) {
-    throw Missing.part("funcWrapAsync of a method handle");
+  static HostDefinition asyncHandle(MethodHandle target, Returns<?> results) {
+    if (!CompletionStage.class.isAssignableFrom(target.type().returnType())) {
+      throw new IllegalArgumentException(target + " must return a CompletionStage");
+    }
+    Shape params = Shape.of(target.type().changeReturnType(void.class));
+    Class<?> tuple = results.tuple();
+    Shape shape = new Shape(params.caller(), params.params(), results.passing(), tuple, true);
+    return handle(shape, target, true);
+  }
+
+  private static HostDefinition handle(Shape shape, MethodHandle target, boolean async) {
+    if (target.isVarargsCollector()) {
+      return handle(shape, target.asFixedArity(), async);
+    }
+    MethodHandle withFunction = MethodHandles.dropArguments(target, 0, Object.class);
+    return new CodeDefinition(source(shape, withFunction, Object.class), target, async);
   }
 
   /** The annotated methods of an object, by the names of their functions. */
   static List<Map.Entry<String, HostDefinition>> annotated(Object host) {
-    throw Missing.part("funcWrapAll");
+    List<Method> methods = new ArrayList<>();
+    for (Class<?> c = host.getClass(); c != null; c = c.getSuperclass()) {
+      for (Method method : c.getDeclaredMethods()) {
+        if (method.isAnnotationPresent(WasmExport.class) && !method.isBridge()) {
+          methods.add(method);
+        }
+      }
+    }
+    if (methods.isEmpty()) {
+      throw new IllegalArgumentException(
+          host.getClass().getName() + " has no method with the annotation @WasmExport");
+    }
+    methods.sort(Comparator.comparing(Method::toString));
+    List<Map.Entry<String, HostDefinition>> definitions = new ArrayList<>();
+    for (Method method : methods) {
+      String given = method.getAnnotation(WasmExport.class).value();
+      definitions.add(
+          Map.entry(given.isEmpty() ? method.getName() : given, annotatedMethod(host, method)));
+    }
+    return definitions;
+  }
+
+  private static HostDefinition annotatedMethod(Object host, Method method) {
+    Shape shape = Shape.of(method.getDeclaringClass(), method);
+    CodeDefinition.Source source =
+        SOURCES
+            .get(host.getClass())
+            .computeIfAbsent(
+                method,
+                key -> {
+                  MethodHandle target = Reflection.unreflect(method);
+                  return Modifier.isStatic(method.getModifiers())
+                      ? source(
+                          shape, MethodHandles.dropArguments(target, 0, Object.class), Object.class)
+                      : source(shape, target, host.getClass());
+                });
+    return new CodeDefinition(source, host, shape.stage());
+  }
+
+  // ---- Functions whose types tokens tell
+
+  /**
+   * A function of an interface whose method takes a {@link Caller} and erased parameters.
+   *
+   * @param type one of {@link Fn0} and its like
+   * @param function the function
+   * @param results what it returns
+   * @param params what it takes after the caller
+   */
+  static HostDefinition tokens(
+      Class<?> type, Object function, Returns<?> results, Wasm<?>... params) {
+    Objects.requireNonNull(function, "function");
+    List<Passing> passing = new ArrayList<>();
+    for (Wasm<?> param : params) {
+      passing.add(param.passing());
+    }
+    Shape shape = new Shape(true, List.copyOf(passing), results.passing(), results.tuple(), false);
+    CodeDefinition.Source source =
+        SOURCES
+            .get(function.getClass())
+            .computeIfAbsent(
+                List.of(type, shape),
+                key -> {
+                  MethodHandle target = Reflection.unreflect(Shape.singleMethod(type));
+                  // Objects are what the tokens say: a wrong one fails the call.
+                  MethodType erased = target.type();
+                  Class<?> tuple = shape.tuple();
+                  if (tuple != null) {
+                    target = target.asType(erased.changeReturnType(tuple));
+                  }
+                  return source(shape, target, function.getClass());
+                });
+    return new CodeDefinition(source, function, false);
   }
 }

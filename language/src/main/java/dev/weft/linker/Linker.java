@@ -247,13 +247,38 @@ public final class Linker<T> {
   }
 
   /**
+   * Defines a host function without parameters.
+   *
+   * @throws LinkException.DuplicateDefinition if the names are taken and shadowing is off
+   */
+  public <R> Linker<T> funcWrap(String module, String name, Returns<R> r, Fn0<? super T, R> f) {
+    return host(module, name, HostFunctions.tokens(Fn0.class, f, r));
+  }
+
+  /**
+   * Defines a host function with three parameters.
+   *
+   * @throws LinkException.DuplicateDefinition if the names are taken and shadowing is off
+   */
+  public <A, B, C, R> Linker<T> funcWrap(
+      String module,
+      String name,
+      Wasm<A> a,
+      Wasm<B> b,
+      Wasm<C> c,
+      Returns<R> r,
+      Fn3<? super T, A, B, C, R> f) {
+    return host(module, name, HostFunctions.tokens(Fn3.class, f, r, a, b, c));
+  }
+
+  /**
    * Defines a host function with one parameter.
    *
    * @throws LinkException.DuplicateDefinition if the names are taken and shadowing is off
    */
   public <A, R> Linker<T> funcWrap(
       String module, String name, Wasm<A> a, Returns<R> r, Fn1<? super T, A, R> f) {
-    return host(module, name, HostFunctions.tokens(a, r, f));
+    return host(module, name, HostFunctions.tokens(Fn1.class, f, r, a));
   }
 
   /**
@@ -263,7 +288,7 @@ public final class Linker<T> {
    */
   public <A, B, R> Linker<T> funcWrap(
       String module, String name, Wasm<A> a, Wasm<B> b, Returns<R> r, Fn2<? super T, A, B, R> f) {
-    return host(module, name, HostFunctions.tokens(a, b, r, f));
+    return host(module, name, HostFunctions.tokens(Fn2.class, f, r, a, b));
   }
 
   /**
@@ -304,10 +329,13 @@ public final class Linker<T> {
   /**
    * Defines a host function whose results come later, by a method handle.
    *
+   * @param target returns a {@link java.util.concurrent.CompletionStage}
+   * @param results what the stage completes with, which the type of the handle does not tell
    * @throws LinkException.DuplicateDefinition if the names are taken and shadowing is off
    */
-  public Linker<T> funcWrapAsync(String module, String name, MethodHandle target) {
-    return host(module, name, HostFunctions.asyncHandle(target));
+  public Linker<T> funcWrapAsync(
+      String module, String name, MethodHandle target, Returns<?> results) {
+    return host(module, name, HostFunctions.asyncHandle(target, results));
   }
 
   private Linker<T> host(String module, String name, HostDefinition definition) {

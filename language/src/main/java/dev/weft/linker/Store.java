@@ -39,6 +39,7 @@ public final class Store<T> implements AutoCloseable {
   private final Map<Object, EngineModule> adopted = new IdentityHashMap<>();
   private final Map<Object, WasmModule> modules = new IdentityHashMap<>();
   private final Map<HostDefinition, Func> hostFunctions = new IdentityHashMap<>();
+  private StoreHook callHook;
   private T data;
 
   private Store(Context context, boolean ownsContext, T data, Builder<T> builder) {
@@ -47,8 +48,13 @@ public final class Store<T> implements AutoCloseable {
     this.engine = context.getEngine();
     this.data = data;
     this.engineSide = findEngineSide();
+    engineSide.store(this);
     this.control = new StoreControl(this, builder);
-    this.async = new AsyncCalls(this, builder == null ? null : builder.executor);
+    this.async =
+        new AsyncCalls(
+            this,
+            builder == null ? null : builder.executor,
+            builder != null && builder.strictAsync);
   }
 
   private EngineContext findEngineSide() {
@@ -144,9 +150,11 @@ public final class Store<T> implements AutoCloseable {
     control.onEpochDeadline(handler);
   }
 
-  /** Is told of each transition between the host and WebAssembly code. */
+  /** Tells a hook of each transition between the host and WebAssembly code; null for none. */
   public void callHook(CallHook<? super T> hook) {
-    control.callHook(hook);
+    StoreHook newHook = hook == null ? null : new StoreHook(this, hook);
+    run(() -> engineSide.functions().hook(newHook));
+    callHook = newHook;
   }
 
   /**
@@ -157,6 +165,11 @@ public final class Store<T> implements AutoCloseable {
    */
   public void interrupt(Duration grace) throws TimeoutException {
     context.interrupt(grace);
+  }
+
+  /** The hook, or null. */
+  StoreHook hook() {
+    return callHook;
   }
 
   StoreControl control() {
@@ -198,13 +211,13 @@ public final class Store<T> implements AutoCloseable {
    * Does something with the context entered; what the engine throws becomes what this API throws.
    */
   <R> R call(Supplier<R> work) {
-    context.enter();
+    Object previous = engineSide.enter();
     try {
       return work.get();
     } catch (Throwable t) {
       throw Failures.translate(this, t);
     } finally {
-      context.leave();
+      engineSide.leave(previous);
     }
   }
 
@@ -280,6 +293,7 @@ public final class Store<T> implements AutoCloseable {
     Function<? super T, ? extends WasiContext> wasi;
     Duration timeout;
     Executor executor;
+    boolean strictAsync;
     boolean fuel;
     OptionalLong maxStackDepth = OptionalLong.empty();
 
@@ -324,6 +338,15 @@ public final class Store<T> implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether a store that has asynchronous host functions refuses synchronous calls. Without it
+     * such calls wait.
+     */
+    public Builder<T> strictAsync(boolean strict) {
+      strictAsync = strict;
+      return this;
+    }
+
     /** Whether code uses fuel; see {@link Store#fuel(long)}. */
     public Builder<T> fuel(boolean metered) {
       fuel = metered;
@@ -349,6 +372,15 @@ public final class Store<T> implements AutoCloseable {
 
   /** The store whose host function is running on this thread, if one is. */
   public static Optional<Store<?>> current() {
-    return AsyncCalls.currentStore();
+    Context current;
+    try {
+      current = Context.getCurrent();
+    } catch (IllegalStateException e) {
+      return Optional.empty(); // no context is entered
+    }
+    Value member = current.getBindings("wasm").getMember(EngineContext.MEMBER);
+    return member == null || !member.isHostObject()
+        ? Optional.empty()
+        : Optional.ofNullable((Store<?>) member.<EngineContext>asHostObject().store());
   }
 }

@@ -42,9 +42,5 @@ final class StoreControl {
     throw Missing.part("epochs");
   }
 
-  void callHook(CallHook<?> hook) {
-    throw Missing.part("call hook");
-  }
-
   void close() {}
 }

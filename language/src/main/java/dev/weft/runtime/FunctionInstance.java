@@ -99,6 +99,11 @@ public final class FunctionInstance extends ExternObject implements EngineFuncti
     return call(params);
   }
 
+  @Override
+  public Object callRaw(Object[] slots) {
+    return callConverted(slots);
+  }
+
   /** Argument 0 of every call of {@link #target()}. */
   public Object environment() {
     return environment;

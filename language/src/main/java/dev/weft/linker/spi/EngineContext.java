@@ -12,6 +12,22 @@ public interface EngineContext {
   /** The member of the language's bindings that holds the object. */
   String MEMBER = "dev.weft.linker";
 
+  /**
+   * Enters the context; cheaper than the polyglot API's way.
+   *
+   * @return what {@link #leave} wants
+   */
+  Object enter();
+
+  /** Leaves the context. */
+  void leave(Object previous);
+
+  /** The store that works with this context, last made of those that do; null before. */
+  Object store();
+
+  /** Sets the store. */
+  void store(Object store);
+
   /** The guest object behind a value of this context: one of our own, or another language's. */
   Object unwrap(Value value);
 

@@ -20,4 +20,11 @@ public non-sealed interface EngineFunction extends EngineExtern {
    * @return null, a boxed result, or an {@code Object[]} of several
    */
   Object callBoxed(Object... params);
+
+  /**
+   * The same without a copy.
+   *
+   * @param slots an element that is free, then the parameters
+   */
+  Object callRaw(Object[] slots);
 }

@@ -2,6 +2,8 @@
 package dev.weft.linker.spi;
 
 import dev.weft.linker.FuncType;
+import java.lang.invoke.MethodHandle;
+import java.util.concurrent.Future;
 
 /** Host functions of one context. */
 public interface EngineFunctions {
@@ -24,6 +26,34 @@ public interface EngineFunctions {
   /** A function of the engine that runs {@code body}. */
   EngineFunction hostFunction(FuncType type, String name, Body body);
 
-  /** The instance whose function called the host function that is running, or null. */
-  EngineInstance caller();
+  /**
+   * Code that calls host functions by a method handle.
+   *
+   * @param type the type of the functions
+   * @param handle takes the function, what the API keeps for the store, the calling {@link
+   *     EngineInstance} or null, and the parameters as {@code int}, {@code long}, {@code float},
+   *     {@code double} and {@link Object}; returns the same, or an {@code Object[]} of several
+   *     boxed results. Where there are more than 240 slots of arguments, the parameters come in an
+   *     array instead, and the result is boxed.
+   */
+  EngineHostCode code(FuncType type, MethodHandle handle);
+
+  /**
+   * A host function.
+   *
+   * @param code how it is called
+   * @param name its name in messages
+   * @param function the first argument of the code's handle
+   * @param state the second argument of the code's handle
+   */
+  EngineFunction hostFunction(EngineHostCode code, String name, Object function, Object state);
+
+  /** Calls a hook around all host functions of the context; null for none. */
+  void hook(HostHook hook);
+
+  /**
+   * Waits for a future to be done, whatever it completes with. The context can be interrupted and
+   * cancelled meanwhile.
+   */
+  void await(Future<?> future);
 }

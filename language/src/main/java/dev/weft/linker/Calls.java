@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.linker;
+
+import dev.weft.linker.spi.EngineContext;
+import dev.weft.linker.spi.EngineFunction;
+
+/** Calls from the host into functions of the engine. */
+final class Calls {
+  private Calls() {}
+
+  /**
+   * Calls a function.
+   *
+   * @param slots an element that is free, then the parameters in the engine's form, boxed
+   * @return null, the boxed result, or an {@code Object[]} of several
+   */
+  static Object call(Store<?> store, EngineFunction function, Object[] slots) {
+    store.asyncCalls().checkSync();
+    EngineContext context = store.engineSide();
+    Object previous = context.enter();
+    try {
+      return entered(store, function, slots);
+    } catch (Throwable t) {
+      throw Failures.translate(store, t);
+    } finally {
+      context.leave(previous);
+    }
+  }
+
+  /** The same with conversions on both ways. */
+  static Object converting(
+      Store<?> store, EngineFunction function, Object[] slots, TypedTarget target) {
+    store.asyncCalls().checkSync();
+    EngineContext context = store.engineSide();
+    Object previous = context.enter();
+    try {
+      target.toRaw(slots);
+      return target.toJava(entered(store, function, slots));
+    } catch (Throwable t) {
+      throw Failures.translate(store, t);
+    } finally {
+      context.leave(previous);
+    }
+  }
+
+  /** Calls a function in a context that is entered. */
+  static Object entered(Store<?> store, EngineFunction function, Object[] slots) throws Throwable {
+    StoreHook hook = store.hook();
+    return hook == null ? function.callRaw(slots) : hook.callWasm(() -> function.callRaw(slots));
+  }
+}
