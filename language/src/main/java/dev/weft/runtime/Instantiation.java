@@ -23,6 +23,7 @@ public final class Instantiation {
   private final WasmContext context;
   private final Instance instance;
   private final ConstEvaluator constants;
+  private boolean initialising;
 
   private Instantiation(ModuleCode code, WasmContext context) {
     this.module = code.module();
@@ -70,7 +71,8 @@ public final class Instantiation {
       instantiation.complete(code, context);
       complete = true;
     } finally {
-      if (!complete) {
+      if (!complete && !instantiation.initialising) {
+        // Nothing can refer to it; later, tables of others might.
         instantiation.instance.release();
       }
     }
@@ -80,6 +82,7 @@ public final class Instantiation {
   private void complete(ModuleCode code, WasmContext context) {
     instance.accountEntry = context.account().instance(instance);
     allocate();
+    initialising = true;
     initialise();
     int start = code.module().startFunction();
     if (start >= 0) {

@@ -467,6 +467,16 @@ public final class Memory extends ExternObject implements EngineMemory {
   }
 
   @Override
+  public boolean isClosed() {
+    return closed;
+  }
+
+  @Override
+  public void copyFrom(long address, EngineMemory from, long fromAddress, long count) {
+    copy(address, (Memory) from, fromAddress, count);
+  }
+
+  @Override
   public dev.weft.linker.MemoryType externType() {
     return LinkTypes.memoryType(currentType());
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.runtime;
 
+import dev.weft.linker.spi.EngineLimiter;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
@@ -13,45 +14,6 @@ import java.util.Set;
  * not count.
  */
 public final class ResourceAccount {
-  /** Decides, for the host. What it throws ends the operation and reaches the host. */
-  public interface Limiter {
-    /**
-     * Whether a memory may be made or grow. All numbers are unsigned.
-     *
-     * @param current its bytes; 0 for a new one
-     * @param desired its bytes afterwards
-     * @param maximum its declared maximum in bytes, or -1
-     */
-    boolean memoryGrowing(long current, long desired, long maximum) throws Exception;
-
-    /**
-     * Whether a table may be made or grow. All numbers are unsigned.
-     *
-     * @param current its elements; 0 for a new one
-     * @param desired its elements afterwards
-     * @param maximum its declared maximum, or -1
-     */
-    boolean tableGrowing(long current, long desired, long maximum) throws Exception;
-
-    /** A memory was allowed to grow, and could not. */
-    void memoryGrowFailed(String why) throws Exception;
-
-    /** A table was allowed to grow, and could not. */
-    void tableGrowFailed(String why) throws Exception;
-
-    /** The most instances. */
-    long instances();
-
-    /** The most tables. */
-    long tables();
-
-    /** The most memories. */
-    long memories();
-
-    /** The most bytes of all memories together. */
-    long totalMemoryBytes();
-  }
-
   /** Throws what the host threw, in a way that guests can see it. */
   @FunctionalInterface
   public interface Thrower {
@@ -63,7 +25,7 @@ public final class ResourceAccount {
   private static final long COLLECTION_MILLIS = 100;
 
   private final Thrower thrower;
-  private Limiter limiter;
+  private EngineLimiter limiter;
   private final Live instances = new Live("instance");
   private final Live tables = new Live("table");
   private final Live memories = new Live("memory");
@@ -78,7 +40,7 @@ public final class ResourceAccount {
   }
 
   /** Asks a limiter from now on; none if it is null. */
-  public void limiter(Limiter newLimiter) {
+  public void limiter(EngineLimiter newLimiter) {
     limiter = newLimiter;
   }
 
@@ -199,7 +161,7 @@ public final class ResourceAccount {
     return entry;
   }
 
-  /** Whether a memory may grow; see {@link Limiter#memoryGrowing}. */
+  /** Whether a memory may grow; see {@link EngineLimiter#memoryGrowing}. */
   boolean mayGrow(Object entry, long current, long desired, long maximum) {
     return limiter == null || mayHave((Entry) entry, current, desired, maximum);
   }
@@ -266,7 +228,7 @@ public final class ResourceAccount {
     return tables.add(table);
   }
 
-  /** Whether a table may grow; see {@link Limiter#tableGrowing}. */
+  /** Whether a table may grow; see {@link EngineLimiter#tableGrowing}. */
   boolean mayGrowTable(long current, long desired, long maximum) {
     if (limiter == null) {
       return true;

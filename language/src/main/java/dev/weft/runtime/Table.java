@@ -236,6 +236,11 @@ public final class Table extends ExternObject implements EngineTable {
   // ---- Other languages: an array, and members
 
   @Override
+  public void copyFrom(long index, EngineTable from, long fromIndex, long count) {
+    copy(index, (Table) from, fromIndex, count);
+  }
+
+  @Override
   public dev.weft.linker.TableType externType() {
     return LinkTypes.tableType(currentType());
   }
