@@ -32,7 +32,10 @@ final class Signatures {
   private final ConcurrentHashMap<String, java.lang.invoke.MethodHandle> boxed =
       new ConcurrentHashMap<>();
 
-  private Signatures() {}
+  private Signatures() {
+    // As a named module we read only what we say.
+    Signatures.class.getModule().addReads(loader.getUnnamedModule());
+  }
 
   ClassLoader loader() {
     return loader;
