@@ -9,9 +9,10 @@ import java.io.IOException;
 import org.graalvm.polyglot.Engine;
 import org.junit.jupiter.api.Test;
 
-final class SmokeTest {
+/** What host functions throw, and what comes out. */
+final class HostFailureTest {
   @Test
-  void linkAndCall() {
+  void failuresOfHostFunctions() {
     try (Engine engine = Engine.create()) {
       Linker<int[]> linker = Linker.create(engine);
       linker.funcNew(
