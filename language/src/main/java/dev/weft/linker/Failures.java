@@ -82,11 +82,8 @@ final class Failures {
 
   /** Unchecked exceptions and errors as they are, checked ones as causes. */
   private static RuntimeException host(Throwable host, Backtrace backtrace, Throwable guest) {
-    if (host instanceof WasmError error) {
-      return error;
-    }
     if (host instanceof RuntimeException || host instanceof Error) {
-      if (!backtrace.frames().isEmpty() && noted(host).frames().isEmpty()) {
+      if (!backtrace.frames().isEmpty() && Backtrace.of(host).frames().isEmpty()) {
         host.addSuppressed(new Passage(backtrace));
       }
       throw Failures.<RuntimeException>sneaky(host);

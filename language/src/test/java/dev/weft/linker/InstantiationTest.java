@@ -249,6 +249,17 @@ final class InstantiationTest extends Rows {
   }
 
   @Test
+  void l104ExportedMemory() {
+    Memory memory =
+        inst("(memory (export \"memory\") 2) (data (i32.const 0) \"Hi there\")")
+            .memory("memory")
+            .orElseThrow();
+    byte[] bytes = new byte[8];
+    memory.value().readBuffer(0, bytes, 0, 8);
+    assertEquals("Hi there", new String(bytes, java.nio.charset.StandardCharsets.UTF_8));
+  }
+
+  @Test
   void l105MemoryOfFourGigabytes() {
     Instance instance =
         inst(
