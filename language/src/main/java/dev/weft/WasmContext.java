@@ -169,6 +169,11 @@ public final class WasmContext {
     return wasi;
   }
 
+  /** Whether a guest has imported a WASI function, without which there is no output to flush. */
+  public boolean hasWasi() {
+    return wasi != null;
+  }
+
   /**
    * Writes what WASI's standard output still holds in its buffer. To be called wherever control
    * leaves the guest: when a call from the host returns or throws, and before the host is called.

@@ -273,7 +273,13 @@ public abstract class CallNode extends ExpressionNode implements HasOffset {
 
     @Override
     FunctionInstance callee(VirtualFrame frame) {
-      return instance(frame).functions[functionIndex];
+      FunctionInstance function = instance(frame).functions[functionIndex];
+      if (!function.isTranslated()) {
+        // Not a call in compiled code: with one in it, a loop keeps nothing in registers.
+        CompilerDirectives.transferToInterpreter();
+        function.target();
+      }
+      return function;
     }
   }
 

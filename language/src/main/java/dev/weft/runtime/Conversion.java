@@ -38,6 +38,24 @@ public final class Conversion {
     };
   }
 
+  /**
+   * Whether a value is of a type as it stands, and {@link #toWasm} would return it unchanged. False
+   * also where that would take long to tell.
+   *
+   * @param type the type wanted; a constant where this is compiled
+   * @param value any interop value
+   */
+  static boolean isExact(ValueType type, Object value) {
+    return switch (type.kind()) {
+      case I32 -> value instanceof Integer;
+      case I64 -> value instanceof Long;
+      case F32 -> value instanceof Float;
+      case F64 -> value instanceof Double;
+      case V128 -> false;
+      case REF -> value == WasmNull.INSTANCE && ((RefType) type).nullable();
+    };
+  }
+
   /** Converts where speed does not matter. */
   @TruffleBoundary
   public static Object toWasm(ValueType type, Object value) {

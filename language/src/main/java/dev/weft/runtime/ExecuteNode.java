@@ -3,6 +3,7 @@ package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.dsl.Bind;
 import com.oracle.truffle.api.dsl.Cached;
 import com.oracle.truffle.api.dsl.GenerateInline;
 import com.oracle.truffle.api.dsl.GenerateUncached;
@@ -13,6 +14,7 @@ import com.oracle.truffle.api.interop.UnsupportedTypeException;
 import com.oracle.truffle.api.library.CachedLibrary;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.Node;
+import com.oracle.truffle.api.profiles.InlinedBranchProfile;
 import dev.weft.WasmContext;
 import dev.weft.nodes.CallFunctionNode;
 import dev.weft.types.DefinedType;
@@ -28,19 +30,30 @@ abstract class ExecuteNode extends Node {
       throws ArityException, UnsupportedTypeException;
 
   @Specialization(guards = "function.type() == type", limit = "3")
-  Object cached(
+  static Object cached(
       FunctionInstance function,
       Object[] arguments,
+      @Bind Node node,
       @SuppressWarnings("unused") @Cached("function.type()") DefinedType type,
       @Cached(value = "type.funcType().params()", dimensions = 1) ValueType[] params,
       @CachedLibrary(limit = "3") InteropLibrary interop,
-      @Cached CallFunctionNode call)
+      @Cached CallFunctionNode call,
+      @Cached InlinedBranchProfile output)
       throws ArityException, UnsupportedTypeException {
     Object[] converted = convert(function, params, arguments, interop);
+    if (!function.isTranslated()) {
+      // Not a call in compiled code: with one in it, a caller's loop keeps nothing in registers.
+      CompilerDirectives.transferToInterpreter();
+      function.target();
+    }
     try {
       return result(call.execute(function, converted));
     } finally {
-      WasmContext.get(this).flushOutput();
+      WasmContext context = WasmContext.get(node);
+      if (context.hasWasi()) {
+        output.enter(node);
+        context.flushOutput();
+      }
       // What runs reaches its memories through its function; keep it until the call is over.
       Reference.reachabilityFence(function);
     }

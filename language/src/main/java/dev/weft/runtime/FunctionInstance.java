@@ -134,6 +134,11 @@ public final class FunctionInstance extends ExternObject implements EngineFuncti
     return t != null ? t : translate();
   }
 
+  /** Whether {@link #target()} has been asked for before. */
+  public boolean isTranslated() {
+    return target != null;
+  }
+
   @TruffleBoundary
   private RootCallTarget translate() {
     return target = instance().code.target(index);

@@ -11,6 +11,7 @@ import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import com.oracle.truffle.api.interop.UnsupportedTypeException;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.RootNode;
+import com.oracle.truffle.api.profiles.BranchProfile;
 import dev.weft.WasmLanguage;
 import dev.weft.types.DefinedType;
 import dev.weft.types.FuncType;
@@ -28,6 +29,11 @@ public final class HostFunctionRootNode extends RootNode {
 
   private final int paramCount;
 
+  /** Whether results have come in other boxes than those of their types, or as references. */
+  @CompilationFinal private boolean converts;
+
+  private final BranchProfile output = BranchProfile.create();
+
   @Child private InteropLibrary callee = InteropLibrary.getFactory().createDispatched(3);
   @Child private InteropLibrary values = InteropLibrary.getFactory().createDispatched(3);
 
@@ -44,12 +50,15 @@ public final class HostFunctionRootNode extends RootNode {
   @ExplodeLoop
   public Object execute(VirtualFrame frame) {
     Object[] arguments = frame.getArguments();
-    HostFunction function = (HostFunction) arguments[0];
+    HostFunction function = CompilerDirectives.castExact(arguments[0], HostFunction.class);
     Object[] params = new Object[paramCount];
     for (int i = 0; i < paramCount; i++) {
       params[i] = arguments[i + 1];
     }
-    function.context.flushOutput();
+    if (function.context.hasWasi()) {
+      output.enter();
+      function.context.flushOutput();
+    }
     Object result;
     try {
       result = callee.execute(function.callable, params);
@@ -65,6 +74,13 @@ public final class HostFunctionRootNode extends RootNode {
   }
 
   private Object convert(HostFunction function, int index, Object value) {
+    if (!converts) {
+      if (Conversion.isExact(results[index], value)) {
+        return value;
+      }
+      CompilerDirectives.transferToInterpreterAndInvalidate();
+      converts = true;
+    }
     Object converted = Conversion.toWasm(results[index], value, values);
     if (converted == null) {
       CompilerDirectives.transferToInterpreter();

@@ -1,7 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.runtime;
 
+import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.dsl.Cached;
+import com.oracle.truffle.api.dsl.Cached.Shared;
+import com.oracle.truffle.api.dsl.GenerateInline;
+import com.oracle.truffle.api.dsl.GenerateUncached;
+import com.oracle.truffle.api.dsl.Specialization;
 import com.oracle.truffle.api.interop.ArityException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.InvalidArrayIndexException;
@@ -458,12 +464,35 @@ public final class Memory extends ExternObject implements EngineMemory {
 
   // ---- Other languages: a buffer, an array of bytes, and members
 
-  private long buffer(long offset, int count) throws InvalidBufferOffsetException {
-    if (offset < 0 || count < 0 || offset > byteSize - count) {
-      throw InvalidBufferOffsetException.create(offset, count);
+  /**
+   * The access to a memory's bytes as a constant of compiled code: with a virtual call in it, a
+   * loop over the bytes would be several times as slow.
+   */
+  @GenerateUncached
+  @GenerateInline(false)
+  abstract static class AccessNode extends Node {
+    abstract MemoryAccess execute(Memory memory);
+
+    @Specialization(guards = "memory.access() == access", limit = "1")
+    static MemoryAccess constant(
+        @SuppressWarnings("unused") Memory memory, @Cached("memory.access()") MemoryAccess access) {
+      return access;
     }
-    MemoryAccess.checkRange(this, offset, count, null);
-    return offset;
+
+    @Specialization(replaces = "constant")
+    static MemoryAccess any(Memory memory) {
+      return memory.access();
+    }
+  }
+
+  private void check(long offset, int count) throws InvalidBufferOffsetException {
+    if (offset < 0 || count < 0 || offset > limit - count) {
+      CompilerDirectives.transferToInterpreter();
+      if (offset < 0 || count < 0 || offset > byteSize - count) {
+        throw InvalidBufferOffsetException.create(offset, count);
+      }
+      makeAccessible(offset, count, null);
+    }
   }
 
   @Override
@@ -499,77 +528,99 @@ public final class Memory extends ExternObject implements EngineMemory {
   @ExportMessage
   void readBuffer(long offset, byte[] to, int toOffset, int count)
       throws InvalidBufferOffsetException {
-    access.read(this, buffer(offset, count), to, toOffset, count);
+    check(offset, count);
+    access.read(this, offset, to, toOffset, count);
   }
 
   @ExportMessage
-  byte readBufferByte(long offset) throws InvalidBufferOffsetException {
-    return access.getByte(this, buffer(offset, 1));
+  byte readBufferByte(long offset, @Shared("access") @Cached AccessNode node)
+      throws InvalidBufferOffsetException {
+    check(offset, 1);
+    return node.execute(this).getByte(this, offset);
   }
 
   @ExportMessage
-  void writeBufferByte(long offset, byte value) throws InvalidBufferOffsetException {
-    access.putByte(this, buffer(offset, 1), value);
+  void writeBufferByte(long offset, byte value, @Shared("access") @Cached AccessNode node)
+      throws InvalidBufferOffsetException {
+    check(offset, 1);
+    node.execute(this).putByte(this, offset, value);
   }
 
   @ExportMessage
-  short readBufferShort(ByteOrder order, long offset) throws InvalidBufferOffsetException {
-    short value = access.getShort(this, buffer(offset, 2));
+  short readBufferShort(ByteOrder order, long offset, @Shared("access") @Cached AccessNode node)
+      throws InvalidBufferOffsetException {
+    check(offset, 2);
+    short value = node.execute(this).getShort(this, offset);
     return order == ByteOrder.BIG_ENDIAN ? Short.reverseBytes(value) : value;
   }
 
   @ExportMessage
-  void writeBufferShort(ByteOrder order, long offset, short value)
+  void writeBufferShort(
+      ByteOrder order, long offset, short value, @Shared("access") @Cached AccessNode node)
       throws InvalidBufferOffsetException {
+    check(offset, 2);
     short ordered = order == ByteOrder.BIG_ENDIAN ? Short.reverseBytes(value) : value;
-    access.putShort(this, buffer(offset, 2), ordered);
+    node.execute(this).putShort(this, offset, ordered);
   }
 
   @ExportMessage
-  int readBufferInt(ByteOrder order, long offset) throws InvalidBufferOffsetException {
-    int value = access.getInt(this, buffer(offset, 4));
+  int readBufferInt(ByteOrder order, long offset, @Shared("access") @Cached AccessNode node)
+      throws InvalidBufferOffsetException {
+    check(offset, 4);
+    int value = node.execute(this).getInt(this, offset);
     return order == ByteOrder.BIG_ENDIAN ? Integer.reverseBytes(value) : value;
   }
 
   @ExportMessage
-  void writeBufferInt(ByteOrder order, long offset, int value) throws InvalidBufferOffsetException {
+  void writeBufferInt(
+      ByteOrder order, long offset, int value, @Shared("access") @Cached AccessNode node)
+      throws InvalidBufferOffsetException {
+    check(offset, 4);
     int ordered = order == ByteOrder.BIG_ENDIAN ? Integer.reverseBytes(value) : value;
-    access.putInt(this, buffer(offset, 4), ordered);
+    node.execute(this).putInt(this, offset, ordered);
   }
 
   @ExportMessage
-  long readBufferLong(ByteOrder order, long offset) throws InvalidBufferOffsetException {
-    long value = access.getLong(this, buffer(offset, 8));
+  long readBufferLong(ByteOrder order, long offset, @Shared("access") @Cached AccessNode node)
+      throws InvalidBufferOffsetException {
+    check(offset, 8);
+    long value = node.execute(this).getLong(this, offset);
     return order == ByteOrder.BIG_ENDIAN ? Long.reverseBytes(value) : value;
   }
 
   @ExportMessage
-  void writeBufferLong(ByteOrder order, long offset, long value)
+  void writeBufferLong(
+      ByteOrder order, long offset, long value, @Shared("access") @Cached AccessNode node)
       throws InvalidBufferOffsetException {
+    check(offset, 8);
     long ordered = order == ByteOrder.BIG_ENDIAN ? Long.reverseBytes(value) : value;
-    access.putLong(this, buffer(offset, 8), ordered);
+    node.execute(this).putLong(this, offset, ordered);
   }
 
   @ExportMessage
-  float readBufferFloat(ByteOrder order, long offset) throws InvalidBufferOffsetException {
-    return Float.intBitsToFloat(readBufferInt(order, offset));
-  }
-
-  @ExportMessage
-  void writeBufferFloat(ByteOrder order, long offset, float value)
+  float readBufferFloat(ByteOrder order, long offset, @Shared("access") @Cached AccessNode node)
       throws InvalidBufferOffsetException {
-    writeBufferInt(order, offset, Float.floatToRawIntBits(value));
+    return Float.intBitsToFloat(readBufferInt(order, offset, node));
   }
 
   @ExportMessage
-  double readBufferDouble(ByteOrder order, long offset) throws InvalidBufferOffsetException {
-    return Double.longBitsToDouble(readBufferLong(order, offset));
-  }
-
-  @ExportMessage
-  void writeBufferDouble(ByteOrder order, long offset, double value)
+  void writeBufferFloat(
+      ByteOrder order, long offset, float value, @Shared("access") @Cached AccessNode node)
       throws InvalidBufferOffsetException {
-    writeBufferLong(order, offset, Double.doubleToRawLongBits(value));
+    writeBufferInt(order, offset, Float.floatToRawIntBits(value), node);
+  }
+
+  @ExportMessage
+  double readBufferDouble(ByteOrder order, long offset, @Shared("access") @Cached AccessNode node)
+      throws InvalidBufferOffsetException {
+    return Double.longBitsToDouble(readBufferLong(order, offset, node));
+  }
+
+  @ExportMessage
+  void writeBufferDouble(
+      ByteOrder order, long offset, double value, @Shared("access") @Cached AccessNode node)
+      throws InvalidBufferOffsetException {
+    writeBufferLong(order, offset, Double.doubleToRawLongBits(value), node);
   }
 
   @ExportMessage
@@ -595,17 +646,18 @@ public final class Memory extends ExternObject implements EngineMemory {
 
   /** Bytes are read unsigned. */
   @ExportMessage
-  Object readArrayElement(long index) throws InvalidArrayIndexException {
+  Object readArrayElement(long index, @Shared("access") @Cached AccessNode node)
+      throws InvalidArrayIndexException {
     if (!hasElement(index)) {
       throw InvalidArrayIndexException.create(index);
     }
     MemoryAccess.checkRange(this, index, 1, null);
-    return access.getByte(this, index) & 0xFF;
+    return node.execute(this).getByte(this, index) & 0xFF;
   }
 
   /** Bytes are written from numbers between -128 and 255. */
   @ExportMessage
-  void writeArrayElement(long index, Object value)
+  void writeArrayElement(long index, Object value, @Shared("access") @Cached AccessNode node)
       throws InvalidArrayIndexException, UnsupportedTypeException {
     if (!hasElement(index)) {
       throw InvalidArrayIndexException.create(index);
@@ -616,7 +668,7 @@ public final class Memory extends ExternObject implements EngineMemory {
           new Object[] {value}, "A byte of a memory is a number from -128 to 255.");
     }
     MemoryAccess.checkRange(this, index, 1, null);
-    access.putByte(this, index, (int) number);
+    node.execute(this).putByte(this, index, (int) number);
   }
 
   @ExportMessage
