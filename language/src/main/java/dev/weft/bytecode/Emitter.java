@@ -115,6 +115,7 @@ final class Emitter extends EmitterStack {
     }
     pushTemps(piece.operands);
     if ((ir.calls || ir.selfCalls) && piece.from == 0) {
+      mark(0);
       loadInstance();
       code.invokeStatic(SUPPORT, "poll", "(L" + Kinds.INSTANCE + ";)V");
     }
@@ -225,7 +226,7 @@ final class Emitter extends EmitterStack {
     if (block.kind == IrBlock.Kind.LOOP && block.branches > 0) {
       labels[block.index] = code.newLabel();
       code.bind(labels[block.index]);
-      poll();
+      poll(i);
     }
     return i + 1;
   }
@@ -238,7 +239,7 @@ final class Emitter extends EmitterStack {
   }
 
   /** Looks for requests of other threads now and then. */
-  private void poll() {
+  private void poll(int i) {
     if (counterSlot < 0) {
       counterSlot = newLocal("I", Value.ZERO);
     }
@@ -248,6 +249,7 @@ final class Emitter extends EmitterStack {
     code.intConstant(POLL_STRIDE - 1);
     code.op(0x7E, -1); // iand
     code.jump(IFNE, skip, -1);
+    mark(i);
     loadInstance();
     code.invokeStatic(SUPPORT, "poll", "(L" + Kinds.INSTANCE + ";)V");
     code.bind(skip);

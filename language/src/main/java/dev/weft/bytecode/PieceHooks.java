@@ -15,7 +15,9 @@ interface PieceHooks {
   /**
    * Calls the piece of a block that is apart. Its parameters are in their temps; when control goes
    * on after the block, its results must be in theirs. Branches of the inner piece to labels of
-   * this one are made here, through {@link Emitter#jumpTo}.
+   * this one are made here, through {@link Emitter#jumpTo}. The call itself must be at line 0
+   * ({@link MethodCode#line}): frames without a line are left out of traces, so that a function in
+   * pieces is one frame.
    */
   void call(Emitter emitter, IrBlock block);
 

@@ -5,6 +5,7 @@ import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.TypedEntry;
 import dev.weft.types.FuncType;
 import dev.weft.types.ValueKind;
+import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,8 +30,7 @@ final class Signatures {
   /** The types whose classes were asked for, by class name with dots. */
   private final ConcurrentHashMap<String, FuncType> types = new ConcurrentHashMap<>();
 
-  private final ConcurrentHashMap<String, java.lang.invoke.MethodHandle> boxed =
-      new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, MethodHandle> boxed = new ConcurrentHashMap<>();
 
   private Signatures() {
     // As a named module we read only what we say.
@@ -64,13 +64,13 @@ final class Signatures {
   TypedEntry boxedEntry(FunctionInstance function) {
     String name = register("B", function.funcType());
     register("E", function.funcType());
-    java.lang.invoke.MethodHandle constructor =
+    MethodHandle constructor =
         boxed.computeIfAbsent(
             name,
             n -> {
               try {
                 Class<?> c = Class.forName(n.replace('/', '.'), true, loader);
-                return MethodHandles.lookup()
+                return MethodHandles.publicLookup()
                     .findConstructor(c, MethodType.methodType(void.class, FunctionInstance.class))
                     .asType(MethodType.methodType(TypedEntry.class, FunctionInstance.class));
               } catch (ReflectiveOperationException e) {

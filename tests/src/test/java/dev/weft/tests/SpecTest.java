@@ -88,6 +88,11 @@ final class SpecTest {
     return scripts("interpreted", path -> true, Interpreted.ENGINE);
   }
 
+  @TestFactory
+  Stream<DynamicNode> bytecode() throws IOException {
+    return scripts("bytecode", path -> true, Bytecode.ENGINE);
+  }
+
   @Tag("compiled")
   @TestFactory
   Stream<DynamicNode> compiled() throws IOException {
@@ -176,6 +181,10 @@ final class SpecTest {
 
   private static final class Interpreted {
     static final Engine ENGINE = engine().build();
+  }
+
+  private static final class Bytecode {
+    static final Engine ENGINE = engine().option("wasm.Tier", "bytecode").build();
   }
 
   private static final class Compiled {
