@@ -78,6 +78,63 @@ public final class Global implements Extern {
     store.run(() -> engine.setBoxed(Values.toEngine(store, value)));
   }
 
+  /**
+   * The value of an i32.
+   *
+   * @throws IllegalStateException if the global is of another type
+   */
+  public int getInt() {
+    return (int) number(ValType.I32);
+  }
+
+  /** The value of an i64; see {@link #getInt}. */
+  public long getLong() {
+    return (long) number(ValType.I64);
+  }
+
+  /** The value of an f32; see {@link #getInt}. */
+  public float getFloat() {
+    return (float) number(ValType.F32);
+  }
+
+  /** The value of an f64; see {@link #getInt}. */
+  public double getDouble() {
+    return (double) number(ValType.F64);
+  }
+
+  private Object number(ValType expected) {
+    GlobalType type = type();
+    if (type.content() != expected) {
+      throw new IllegalStateException("the global is not an " + expected + ": " + type);
+    }
+    return engine.getBoxed();
+  }
+
+  /**
+   * Sets the value of an i32.
+   *
+   * @throws IllegalStateException if the global is immutable
+   * @throws IllegalArgumentException if it is of another type
+   */
+  public void setInt(int value) {
+    set(Val.i32(value));
+  }
+
+  /** Sets the value of an i64; see {@link #setInt}. */
+  public void setLong(long value) {
+    set(Val.i64(value));
+  }
+
+  /** Sets the value of an f32; see {@link #setInt}. */
+  public void setFloat(float value) {
+    set(Val.f32(value));
+  }
+
+  /** Sets the value of an f64; see {@link #setInt}. */
+  public void setDouble(double value) {
+    set(Val.f64(value));
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Global global && engine == global.engine;

@@ -3,10 +3,11 @@ package dev.weft.linker;
 
 import dev.weft.linker.spi.EngineMemory;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.graalvm.polyglot.Value;
 
 /** A memory in a store. */
-public final class Memory implements Extern, LinearMemory {
+public final class Memory extends LinearMemory implements Extern {
   private final Store<?> store;
   private final EngineMemory engine;
 
@@ -19,6 +20,7 @@ public final class Memory implements Extern, LinearMemory {
    * Makes a memory of its minimum size.
    *
    * @throws IllegalArgumentException if the type is a shared one
+   * @throws ResourceLimitException if a limit of the store or the host forbids it
    */
   public static Memory create(Store<?> store, MemoryType type) {
     if (type.shared()) {
@@ -29,6 +31,34 @@ public final class Memory implements Extern, LinearMemory {
 
   EngineMemory engine() {
     return engine;
+  }
+
+  @Override
+  EngineMemory bytes() {
+    return engine;
+  }
+
+  @Override
+  RuntimeException translate(RuntimeException failure) {
+    return store.call(
+        () -> {
+          throw failure;
+        });
+  }
+
+  @Override
+  public long grow(long deltaPages) {
+    long before = store.call(() -> engine.grow(deltaPages));
+    if (before < 0) {
+      throw new ResourceLimitException(
+          "failed to grow memory by `" + Long.toUnsignedString(deltaPages) + "`", null, null);
+    }
+    return before;
+  }
+
+  @Override
+  public CompletableFuture<Long> growAsync(long deltaPages) {
+    return store.async(() -> grow(deltaPages));
   }
 
   @Override
