@@ -54,6 +54,11 @@ final class AsyncCalls {
     guarded |= required;
   }
 
+  /** Whether the calling thread does asynchronous work of the store. */
+  boolean isAsync() {
+    return false; // there is none yet
+  }
+
   /**
    * Refuses a synchronous call where an asynchronous one is needed.
    *

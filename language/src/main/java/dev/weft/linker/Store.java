@@ -140,9 +140,25 @@ public final class Store<T> implements AutoCloseable {
     control.fuelYieldInterval(units);
   }
 
-  /** Sets the deadline, in ticks of the engine's epoch from now. */
+  /**
+   * Sets the deadline, in ticks of the engine's {@link Epoch} from now. Code that runs at or after
+   * it, or is called then, is interrupted.
+   *
+   * @throws IllegalArgumentException if the number is negative
+   */
   public void epochDeadline(long ticksBeyondNow) {
     control.epochDeadline(ticksBeyondNow);
+  }
+
+  /**
+   * Interrupts every outermost call into WebAssembly code that takes longer, with the trap {@link
+   * TrapCode#INTERRUPT}; the store stays usable. Code of the host is not interrupted.
+   *
+   * @param wallClock how long calls may take; null for no limit
+   * @throws IllegalArgumentException if it is not positive
+   */
+  public void timeout(Duration wallClock) {
+    control.timeout(wallClock);
   }
 
   /** What happens at the deadline, instead of the trap {@link TrapCode#INTERRUPT}. */
@@ -295,6 +311,7 @@ public final class Store<T> implements AutoCloseable {
     Executor executor;
     boolean strictAsync;
     boolean fuel;
+    boolean epochs;
     OptionalLong maxStackDepth = OptionalLong.empty();
 
     private Builder(Engine engine, T data) {
@@ -353,8 +370,21 @@ public final class Store<T> implements AutoCloseable {
       return this;
     }
 
+    /**
+     * Whether code is interrupted at deadlines of epochs from the start: the first deadline is then
+     * the present epoch, so that nothing runs before {@link Store#epochDeadline} has set another.
+     * Without this, deadlines start with the first that is set.
+     */
+    public Builder<T> epochs(boolean interrupted) {
+      epochs = interrupted;
+      return this;
+    }
+
     /** The most calls that may be nested; without it the thread's stack is the limit. */
     public Builder<T> maxStackDepth(long calls) {
+      if (calls < 1) {
+        throw new IllegalArgumentException("a stack holds at least one call, not " + calls);
+      }
       maxStackDepth = OptionalLong.of(calls);
       return this;
     }

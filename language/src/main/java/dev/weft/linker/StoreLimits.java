@@ -7,6 +7,7 @@ import java.util.OptionalLong;
  * Fixed limits.
  *
  * @param memoryBytes the most bytes of each memory
+ * @param totalMemoryBytes the most bytes of all memories of a store together
  * @param tableElements the most elements of each table
  * @param instances the most instances
  * @param tables the most tables
@@ -15,6 +16,7 @@ import java.util.OptionalLong;
  */
 public record StoreLimits(
     OptionalLong memoryBytes,
+    OptionalLong totalMemoryBytes,
     OptionalLong tableElements,
     long instances,
     long tables,
@@ -28,17 +30,54 @@ public record StoreLimits(
 
   @Override
   public boolean memoryGrowing(long current, long desired, OptionalLong maximum) {
-    return memoryBytes.isEmpty() || Long.compareUnsigned(desired, memoryBytes.getAsLong()) <= 0;
+    return granted(memoryBytes, desired, "memory", "bytes");
+  }
+
+  private boolean granted(OptionalLong limit, long desired, String what, String units) {
+    if (limit.isEmpty() || Long.compareUnsigned(desired, limit.getAsLong()) <= 0) {
+      return true;
+    }
+    if (trapOnGrowFailure) {
+      throw new ResourceLimitException(
+          "forcing a failure to grow a "
+              + what
+              + " to "
+              + Long.toUnsignedString(desired)
+              + " "
+              + units
+              + " to end the call",
+          null,
+          null);
+    }
+    return false;
+  }
+
+  @Override
+  public void memoryGrowFailed(Throwable why) {
+    growFailed(why);
+  }
+
+  @Override
+  public void tableGrowFailed(Throwable why) {
+    growFailed(why);
+  }
+
+  private void growFailed(Throwable why) {
+    if (trapOnGrowFailure) {
+      throw new ResourceLimitException(
+          "forcing a failure to grow to end the call: " + why.getMessage(), why, null);
+    }
   }
 
   @Override
   public boolean tableGrowing(long current, long desired, OptionalLong maximum) {
-    return tableElements.isEmpty() || Long.compareUnsigned(desired, tableElements.getAsLong()) <= 0;
+    return granted(tableElements, desired, "table", "elements");
   }
 
   /** Collects limits. */
   public static final class Builder {
     private OptionalLong memoryBytes = OptionalLong.empty();
+    private OptionalLong totalMemoryBytes = OptionalLong.empty();
     private OptionalLong tableElements = OptionalLong.empty();
     private long instances = 10_000;
     private long tables = 10_000;
@@ -50,6 +89,15 @@ public record StoreLimits(
     /** The most bytes of each memory. */
     public Builder memoryBytes(long n) {
       memoryBytes = OptionalLong.of(n);
+      return this;
+    }
+
+    /**
+     * The most bytes of all memories of a store together. Memories that nobody can reach any more
+     * do not count; they are looked for when the limit is reached.
+     */
+    public Builder totalMemoryBytes(long n) {
+      totalMemoryBytes = OptionalLong.of(n);
       return this;
     }
 
@@ -86,7 +134,13 @@ public record StoreLimits(
     /** The limits. */
     public StoreLimits build() {
       return new StoreLimits(
-          memoryBytes, tableElements, instances, tables, memories, trapOnGrowFailure);
+          memoryBytes,
+          totalMemoryBytes,
+          tableElements,
+          instances,
+          tables,
+          memories,
+          trapOnGrowFailure);
     }
   }
 }
