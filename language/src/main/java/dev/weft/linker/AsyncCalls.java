@@ -56,7 +56,7 @@ final class AsyncCalls {
 
   /** Whether the calling thread does asynchronous work of the store. */
   boolean isAsync() {
-    return false; // there is none yet
+    return owner == Thread.currentThread();
   }
 
   /**

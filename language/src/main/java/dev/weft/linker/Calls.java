@@ -3,6 +3,7 @@ package dev.weft.linker;
 
 import dev.weft.linker.spi.EngineContext;
 import dev.weft.linker.spi.EngineFunction;
+import java.util.concurrent.Callable;
 
 /** Calls from the host into functions of the engine. */
 final class Calls {
@@ -45,7 +46,36 @@ final class Calls {
 
   /** Calls a function in a context that is entered. */
   static Object entered(Store<?> store, EngineFunction function, Object[] slots) throws Throwable {
+    if (store.hook() == null && !store.control().isGuarded()) {
+      return function.callRaw(slots);
+    }
+    return watched(store, () -> function.callRaw(slots));
+  }
+
+  /** Lets WebAssembly code run under the deadlines, the timeout and the hook of its store. */
+  static <R> R watched(Store<?> store, Callable<R> wasm) throws Exception {
+    StoreControl control = store.control();
     StoreHook hook = store.hook();
-    return hook == null ? function.callRaw(slots) : hook.callWasm(() -> function.callRaw(slots));
+    if (!control.isGuarded()) {
+      return hook == null ? wasm.call() : hook.callWasm(wasm);
+    }
+    control.enter();
+    try {
+      return hook == null ? wasm.call() : hook.callWasm(wasm);
+    } finally {
+      control.exit();
+    }
+  }
+
+  /** The same in a store that is not entered yet. */
+  static <R> R enterAndWatch(Store<?> store, Callable<R> wasm) {
+    return store.call(
+        () -> {
+          try {
+            return watched(store, wasm);
+          } catch (Exception e) {
+            throw Failures.<RuntimeException>sneaky(e);
+          }
+        });
   }
 }

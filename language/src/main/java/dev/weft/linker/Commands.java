@@ -98,7 +98,7 @@ final class Commands {
               + type);
     }
     try {
-      store.run(() -> initialize.get().engine().callBoxed());
+      Calls.enterAndWatch(store, () -> initialize.get().engine().callBoxed());
     } catch (WasmError e) {
       throw new LinkException.BadModuleKind(
           "calling the Reactor initialization function of "

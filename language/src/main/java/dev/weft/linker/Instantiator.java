@@ -2,6 +2,8 @@
 package dev.weft.linker;
 
 import dev.weft.linker.spi.EngineExtern;
+import dev.weft.linker.spi.EngineInstance;
+import dev.weft.linker.spi.EngineModule;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -94,9 +96,11 @@ final class Instantiator {
   }
 
   private static Instance finish(Store<?> store, WasmModule module, EngineExtern[] items) {
-    return store.call(
-        () ->
-            new Instance(
-                store, module, store.engineSide().instantiate(store.adopt(module), items)));
+    EngineModule code = store.call(() -> store.adopt(module));
+    EngineInstance instance =
+        code.hasStart()
+            ? Calls.enterAndWatch(store, () -> store.engineSide().instantiate(code, items))
+            : store.call(() -> store.engineSide().instantiate(code, items));
+    return new Instance(store, module, instance);
   }
 }

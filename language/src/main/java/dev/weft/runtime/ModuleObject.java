@@ -74,6 +74,11 @@ public final class ModuleObject extends WasmObject implements EngineModule {
   }
 
   @Override
+  public boolean hasStart() {
+    return code.module().startFunction() >= 0;
+  }
+
+  @Override
   public List<ImportType> importTypes() {
     return code.module().imports().stream()
         .map(i -> new ImportType(i.module(), i.name(), LinkTypes.of(i.type())))

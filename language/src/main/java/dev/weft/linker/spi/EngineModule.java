@@ -31,6 +31,9 @@ public interface EngineModule {
   /** The types of the tables it defines (not those it imports), in order. */
   List<dev.weft.linker.TableType> definedTables();
 
+  /** Whether instantiating it runs a start function. */
+  boolean hasStart();
+
   /** The contents of the custom sections with a name, in order. */
   List<byte[]> customSectionContents(String name);
 }
