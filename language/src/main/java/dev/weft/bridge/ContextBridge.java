@@ -182,7 +182,7 @@ public final class ContextBridge implements EngineContext {
 
   @Override
   public List<GuestFailure.Frame> frames() {
-    return FailureBridge.currentFrames();
+    return FailureBridge.currentFrames(context);
   }
 
   @Override

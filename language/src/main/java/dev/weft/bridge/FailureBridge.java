@@ -8,6 +8,7 @@ import com.oracle.truffle.api.TruffleLanguage.Env;
 import com.oracle.truffle.api.TruffleStackTrace;
 import com.oracle.truffle.api.TruffleStackTraceElement;
 import com.oracle.truffle.api.exception.AbstractTruffleException;
+import com.oracle.truffle.api.frame.FrameInstance;
 import com.oracle.truffle.api.interop.ExceptionType;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.UnsupportedMessageException;
@@ -17,6 +18,7 @@ import dev.weft.linker.spi.GuestFailure;
 import dev.weft.linker.spi.GuestFailure.Kind;
 import dev.weft.module.Module;
 import dev.weft.runtime.CodeRoot;
+import dev.weft.runtime.Instance;
 import dev.weft.runtime.ModuleObject;
 import dev.weft.runtime.TrapCode;
 import dev.weft.runtime.WasmException;
@@ -39,12 +41,13 @@ final class FailureBridge {
           e.getMessage(),
           null,
           0,
-          frames(e),
+          frames(context, e),
           e);
     }
     if (env.isHostException(thrown)) {
       Throwable host = env.asHostException(thrown);
-      return new GuestFailure(Kind.HOST, null, host.getMessage(), host, 0, frames(thrown), thrown);
+      return new GuestFailure(
+          Kind.HOST, null, host.getMessage(), host, 0, frames(context, thrown), thrown);
     }
     if (thrown instanceof AbstractTruffleException) {
       InteropLibrary interop = InteropLibrary.getUncached(thrown);
@@ -101,42 +104,91 @@ final class FailureBridge {
     };
   }
 
-  private static List<GuestFailure.Frame> frames(Throwable thrown) {
+  /**
+   * The frames of functions that an exception passed through or that still run. Of those that still
+   * run and belong to another context, where the host has entered one context within another, there
+   * are none.
+   */
+  private static List<GuestFailure.Frame> frames(WasmContext context, Throwable thrown) {
     List<TruffleStackTraceElement> trace = TruffleStackTrace.getStackTrace(thrown);
-    List<GuestFailure.Frame> frames = new ArrayList<>();
+    List<TruffleStackTraceElement> ours = new ArrayList<>();
     if (trace != null) {
       for (TruffleStackTraceElement element : trace) {
-        add(frames, element.getTarget().getRootNode(), element.getBytecodeIndex());
+        if (isFunction(element.getTarget().getRootNode())) {
+          ours.add(element);
+        }
+      }
+    }
+    List<Running> running = ours.isEmpty() ? List.of() : running();
+    int before = ours.size() - running.size();
+    List<GuestFailure.Frame> frames = new ArrayList<>(ours.size());
+    for (int i = 0; i < ours.size(); i++) {
+      TruffleStackTraceElement element = ours.get(i);
+      Running same = before < 0 || i < before ? null : running.get(i - before);
+      boolean elsewhere =
+          same != null && same.context != context && same.root == element.getTarget().getRootNode();
+      if (!elsewhere) {
+        frames.add(frame(element.getTarget().getRootNode(), element.getBytecodeIndex()));
       }
     }
     return frames;
   }
 
+  /**
+   * A function that is running.
+   *
+   * @param root its code
+   * @param context the context of its instance
+   * @param offset the offset of its call, or -1
+   */
+  private record Running(RootNode root, WasmContext context, int offset) {}
+
+  /** The functions that are running on this thread, innermost first. */
   @TruffleBoundary
-  static List<GuestFailure.Frame> currentFrames() {
-    List<GuestFailure.Frame> frames = new ArrayList<>();
+  private static List<Running> running() {
+    List<Running> running = new ArrayList<>();
     Truffle.getRuntime()
         .iterateFrames(
             frame -> {
               RootNode root = ((RootCallTarget) frame.getCallTarget()).getRootNode();
-              add(frames, root, frame.getBytecodeIndex());
+              if (isFunction(root)) {
+                Object[] arguments =
+                    frame.getFrame(FrameInstance.FrameAccess.READ_ONLY).getArguments();
+                WasmContext context =
+                    arguments.length > 0 && arguments[0] instanceof Instance instance
+                        ? instance.context
+                        : null;
+                running.add(new Running(root, context, frame.getBytecodeIndex()));
+              }
               return null;
             });
+    return running;
+  }
+
+  /** The functions of a context that are running on this thread, innermost first. */
+  static List<GuestFailure.Frame> currentFrames(WasmContext context) {
+    List<GuestFailure.Frame> frames = new ArrayList<>();
+    for (Running function : running()) {
+      if (function.context == context) {
+        frames.add(frame(function.root, function.offset));
+      }
+    }
     return frames;
   }
 
-  private static void add(List<GuestFailure.Frame> frames, RootNode root, int offset) {
-    if (root instanceof CodeRoot code && !root.isInternal()) {
-      Module module = code.code().module();
-      int index = code.functionIndex();
-      int start = module.codeStart(index);
-      frames.add(
-          new GuestFailure.Frame(
-              new ModuleObject(code.code()),
-              index,
-              module.functionName(index),
-              offset < 0 ? -1 : offset - start,
-              offset));
-    }
+  private static boolean isFunction(RootNode root) {
+    return root instanceof CodeRoot && !root.isInternal();
+  }
+
+  private static GuestFailure.Frame frame(RootNode root, int offset) {
+    CodeRoot code = (CodeRoot) root;
+    Module module = code.code().module();
+    int index = code.functionIndex();
+    return new GuestFailure.Frame(
+        new ModuleObject(code.code()),
+        index,
+        module.functionName(index),
+        offset < 0 ? -1 : offset - module.codeStart(index),
+        offset);
   }
 }

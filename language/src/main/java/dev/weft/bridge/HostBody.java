@@ -38,7 +38,7 @@ final class HostBody {
         || t.getClass().getName().startsWith("com.oracle.truffle.polyglot.")) {
       throw Sneaky.rethrow(t);
     }
-    Throwable guest = LinkerAccess.get().guestException(t);
+    Throwable guest = LinkerAccess.get().guestException(t, context.bridge());
     if (guest != null) {
       throw Sneaky.rethrow(guest);
     }

@@ -27,7 +27,7 @@ public final class HostExceptions {
     if (e instanceof AbstractTruffleException guest) {
       throw guest;
     }
-    Throwable meant = LinkerAccess.get().guestException(e);
+    Throwable meant = LinkerAccess.get().guestException(e, context.bridge());
     if (meant != null) {
       throw HostExceptions.<RuntimeException>sneak(meant);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.linker;
 
+import dev.weft.linker.spi.EngineContext;
 import dev.weft.linker.spi.LinkerAccess;
 
 /** What the engine may do with objects of this package. */
@@ -16,7 +17,7 @@ final class Access extends LinkerAccess {
   }
 
   @Override
-  public Throwable guestException(Throwable failure) {
-    return failure instanceof WasmError error ? error.guest() : null;
+  public Throwable guestException(Throwable failure, EngineContext context) {
+    return failure instanceof WasmError error ? error.guest(context) : null;
   }
 }

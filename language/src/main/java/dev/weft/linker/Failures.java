@@ -48,7 +48,10 @@ final class Failures {
     if (failure == null) {
       throw Failures.<RuntimeException>sneaky(thrown);
     }
-    return translate(store, failure);
+    RuntimeException translated = translate(store, failure);
+    return translated instanceof WasmError error && failure.kind() != GuestFailure.Kind.HOST
+        ? error.in(store.engineSide())
+        : translated;
   }
 
   private static RuntimeException translate(Store<?> store, GuestFailure failure) {
@@ -63,7 +66,7 @@ final class Failures {
               null,
               guest);
       case LIMIT -> new ResourceLimitException(message, null, guest);
-      case HOST -> host(failure.host(), backtrace(store, failure.frames()), guest);
+      case HOST -> host(store, failure.host(), backtrace(store, failure.frames()), guest);
       case EXIT -> new WasiExit(failure.status(), guest);
       case CONVERSION ->
           new HostFunctionException(message, null, backtrace(store, failure.frames()), guest);
@@ -81,14 +84,16 @@ final class Failures {
   }
 
   /** Unchecked exceptions and errors as they are, checked ones as causes. */
-  private static RuntimeException host(Throwable host, Backtrace backtrace, Throwable guest) {
+  private static RuntimeException host(
+      Store<?> store, Throwable host, Backtrace backtrace, Throwable guest) {
     if (host instanceof RuntimeException || host instanceof Error) {
       if (!backtrace.frames().isEmpty() && Backtrace.of(host).frames().isEmpty()) {
         host.addSuppressed(new Passage(backtrace));
       }
       throw Failures.<RuntimeException>sneaky(host);
     }
-    return new HostFunctionException(host.toString(), host, backtrace, guest);
+    return new HostFunctionException(host.toString(), host, backtrace, guest)
+        .in(store.engineSide());
   }
 
   /** An exception of another language, a cancellation: as the polyglot API reports it. */

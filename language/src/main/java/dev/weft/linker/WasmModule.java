@@ -99,18 +99,20 @@ public final class WasmModule {
   /**
    * The module that a value is which {@link Context#eval} returned.
    *
-   * @throws IllegalArgumentException if it is none
+   * @param store a store of the context that the value belongs to
+   * @throws LinkException.CrossStore if the value belongs to another context
+   * @throws IllegalArgumentException if it is no module
    */
-  public static WasmModule of(Value evaluatedModule) {
-    Store<Void> store = Store.of(evaluatedModule.getContext(), null);
+  public static WasmModule of(Store<?> store, Value evaluatedModule) {
     return store.call(
         () -> {
+          store.checkOwner(evaluatedModule);
           EngineModule module =
               store.engineSide().module(store.engineSide().unwrap(evaluatedModule));
           if (module == null) {
             throw new IllegalArgumentException("not a module: " + evaluatedModule);
           }
-          return new WasmModule(store.engine(), null, module);
+          return store.handle(module);
         });
   }
 

@@ -258,7 +258,8 @@ final class CommandsTest extends Rows {
   private static final String[] ODD = {
     "(global (export \"memory\") i32 (i32.const 0))",
     "(table (export \"__heap_base\") 1 funcref)",
-    "(global (export \"g\") i32 (i32.const 0))"
+    "(global (export \"g\") i32 (i32.const 0))",
+    "(tag (export \"e\"))"
   };
 
   @Test
@@ -275,7 +276,7 @@ final class CommandsTest extends Rows {
     for (int i = 0; i < ODD.length; i++) {
       define("m" + i, ODD[i] + "(func (export \"_start\"))");
     }
-    assertEquals(List.of("m0::_start", "m1::_start", "m2::_start"), lk.names());
+    assertEquals(List.of("m0::_start", "m1::_start", "m2::_start", "m3::_start"), lk.names());
   }
 
   private static final String MIXED =

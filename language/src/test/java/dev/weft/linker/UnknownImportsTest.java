@@ -114,6 +114,13 @@ final class UnknownImportsTest extends Rows {
   }
 
   @Test
+  void l168DefaultsOfTags() {
+    Instance instance =
+        withDefaults("(import \"u\" \"t\" (tag (param i64))) (export \"t\" (tag 0))");
+    assertEquals(new TagType(FuncType.of("(i64) -> ()")), instance.tag("t").orElseThrow().type());
+  }
+
+  @Test
   void l169TypesWithoutDefaults() {
     WasmModule module =
         module(

@@ -34,6 +34,9 @@ public abstract class LinkerAccess {
   /** The canonical type that a function type stands for. */
   public abstract Object canonical(FuncType type);
 
-  /** The exception of the engine that an exception of the API stands for, or null. */
-  public abstract Throwable guestException(Throwable failure);
+  /**
+   * The exception of the engine that an exception of the API stands for; null if there is none, or
+   * if it is one of another context.
+   */
+  public abstract Throwable guestException(Throwable failure, EngineContext context);
 }
