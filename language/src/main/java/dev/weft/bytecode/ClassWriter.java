@@ -37,6 +37,10 @@ final class ClassWriter {
 
   private record ClassName(String name) {}
 
+  private record TextConstant(String text) {}
+
+  private record TextBytes(String text) {}
+
   /**
    * Starts a class.
    *
@@ -73,6 +77,37 @@ final class ClassWriter {
     }
     poolIndex.put(key, index);
     return index;
+  }
+
+  /** A string of any characters, of which each becomes one to three bytes. */
+  int text(String text) {
+    TextConstant key = new TextConstant(text);
+    Integer known = poolIndex.get(key);
+    if (known != null) {
+      return known;
+    }
+    pool.u1(1);
+    int lengthAt = pool.size;
+    pool.u2(0);
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c != 0 && c < 0x80) {
+        pool.u1(c);
+      } else if (c < 0x800) {
+        pool.u1(0xC0 | c >> 6);
+        pool.u1(0x80 | c & 0x3F);
+      } else {
+        pool.u1(0xE0 | c >> 12);
+        pool.u1(0x80 | c >> 6 & 0x3F);
+        pool.u1(0x80 | c & 0x3F);
+      }
+    }
+    int length = pool.size - lengthAt - 2;
+    if (length > 0xFFFF) {
+      throw new NotEmittable("constant too large");
+    }
+    pool.putU2(lengthAt, length);
+    return ref(key, 8, next(new TextBytes(text), 1), -1);
   }
 
   int classRef(String name) {

@@ -26,6 +26,9 @@ final class Emitter extends EmitterStack {
   final Piece piece;
   private final PieceHooks hooks;
 
+  /** Of a divided function; null for one that is a single piece. */
+  private final Flow flow;
+
   /** The class that has the loads and stores. */
   final String memoryAccess;
 
@@ -46,6 +49,12 @@ final class Emitter extends EmitterStack {
 
   private final int[] otherwise;
 
+  /** Of a divided function: the JVM labels of positions that are no labels of blocks, or -1. */
+  private final int[] extras;
+
+  /** The operator at which the next child starts, or the end of the piece. */
+  private int horizon;
+
   /** The jump that is taken if the condition computed last holds, its operands on the stack. */
   private int condition;
 
@@ -54,15 +63,18 @@ final class Emitter extends EmitterStack {
       FunctionIr ir,
       Piece piece,
       PieceHooks hooks,
+      Flow flow,
       Signatures signatures,
       Positions positions,
       String memoryAccess,
       MethodCode code) {
-    super(code, ir.locals);
+    super(code, ir.locals, flow != null);
     this.module = module;
     this.ir = ir;
     this.piece = piece;
     this.hooks = hooks;
+    this.flow = flow;
+    this.extras = flow == null ? null : new int[ir.count];
     this.signatures = signatures;
     this.positions = positions;
     this.memoryAccess = memoryAccess;
@@ -71,6 +83,9 @@ final class Emitter extends EmitterStack {
     this.otherwise = new int[ir.blocks.size()];
     Arrays.fill(labels, -1);
     Arrays.fill(otherwise, -1);
+    if (flow != null) {
+      Arrays.fill(extras, -1);
+    }
     this.operators = new OperatorEmitter(this);
   }
 
@@ -110,24 +125,59 @@ final class Emitter extends EmitterStack {
   void emit() {
     hooks.begin(this);
     code.endParameters();
-    for (int i = 0; i < piece.height; i++) {
-      pushTemp(ValueKind.I32); // never touched
+    if (flow != null) {
+      pushTemps(flow.operands(piece.from)); // those below the piece's height are never touched
     }
-    pushTemps(piece.operands);
-    if ((ir.calls || ir.selfCalls) && piece.from == 0) {
+    if ((ir.calls || ir.selfCalls) && piece.parent == null) {
       mark(0);
       loadInstance();
       code.invokeStatic(SUPPORT, "poll", "(L" + Kinds.INSTANCE + ";)V");
     }
+    hooks.enter(this);
     int i = piece.from;
+    int next = 0;
     while (i < piece.to) {
+      Piece child = next < piece.children.size() ? piece.children.get(next) : null;
+      if (child != null && child.from == i) {
+        hooks.call(this, child);
+        i = child.to;
+        next++;
+        if (i < piece.to) {
+          reset(i);
+        }
+        continue;
+      }
+      horizon = child == null ? piece.to : child.from;
+      if (flow != null && extras[i] >= 0) {
+        if (code.isLive()) {
+          spillFrom(0);
+        }
+        code.bind(extras[i]);
+        reset(i);
+      }
       i = operator(i);
       if (code.size() > MethodCode.MAX_SIZE) {
-        throw new NotEmittable("too large");
+        throw new TooLarge();
       }
     }
     hooks.end(this);
     code.finish(prologue(instanceSlot));
+  }
+
+  @Override
+  String fieldOfLocal(int local) {
+    return hooks.fieldOfLocal(local);
+  }
+
+  @Override
+  void loadField(MethodCode to, String field, String descriptor) {
+    hooks.loadField(to, field, descriptor);
+  }
+
+  /** All operands are in their temps, as when control arrives at a position. */
+  private void reset(int position) {
+    truncate(0);
+    pushTemps(flow.operands(position));
   }
 
   /** Emits an operator and perhaps those after it; returns the next one. */
@@ -220,26 +270,20 @@ final class Emitter extends EmitterStack {
   private int open(int i) {
     IrBlock block = ir.block(i);
     spillForBlock(block.params.length);
-    if (hooks.isApart(block)) {
-      return apart(block);
-    }
-    if (block.kind == IrBlock.Kind.LOOP && block.branches > 0) {
-      labels[block.index] = code.newLabel();
-      code.bind(labels[block.index]);
+    if (block.kind == IrBlock.Kind.LOOP && (block.branches > 0 || labels[block.index] >= 0)) {
+      code.bind(label(block));
       poll(i);
     }
     return i + 1;
   }
 
-  private int apart(IrBlock block) {
-    hooks.call(this, block);
-    truncate(block.height);
-    pushTemps(block.results);
-    return block.end + 1;
-  }
-
   /** Looks for requests of other threads now and then. */
-  private void poll(int i) {
+  private void poll(int position) {
+    if (piece.isEntry(position)) {
+      // Each round may be a call of the piece, in which a counter would start anew.
+      pollAtOnce(position);
+      return;
+    }
     if (counterSlot < 0) {
       counterSlot = newLocal("I", Value.ZERO);
     }
@@ -249,16 +293,26 @@ final class Emitter extends EmitterStack {
     code.intConstant(POLL_STRIDE - 1);
     code.op(0x7E, -1); // iand
     code.jump(IFNE, skip, -1);
-    mark(i);
+    pollAtOnce(position);
+    code.bind(skip);
+  }
+
+  private void pollAtOnce(int position) {
+    mark(position);
     loadInstance();
     code.invokeStatic(SUPPORT, "poll", "(L" + Kinds.INSTANCE + ";)V");
-    code.bind(skip);
   }
 
   private int openIf(int i) {
     IrBlock block = ir.block(i);
     int jump = takeCondition(block.params.length, true);
-    int target = code.newLabel();
+    int target;
+    if (flow != null) {
+      target = labelAt(Flow.secondArm(block));
+      code.jump(negated(jump), target, -operandsOf(jump));
+      return i + 1;
+    }
+    target = code.newLabel();
     if (block.otherwise >= 0) {
       otherwise[block.index] = target;
     } else {
@@ -270,22 +324,24 @@ final class Emitter extends EmitterStack {
 
   private void otherwise(int i) {
     IrBlock block = ir.block(i);
-    if (ir.b[i] == 1) {
+    if (flow == null ? ir.b[i] == 1 : code.isLive()) {
       moveTo(block.height, block.results.length);
-      code.jump(GOTO, label(block), 0);
+      code.jump(GOTO, labelOf(block), 0);
     }
     truncate(block.height);
     code.endOfPath();
-    code.bind(otherwise[block.index]);
+    if (flow == null) {
+      code.bind(otherwise[block.index]);
+    }
     pushTemps(block.params);
   }
 
   private void close(int i) {
     IrBlock block = ir.block(i);
-    boolean arrives = ir.b[i] == 1;
+    boolean arrives = flow == null ? ir.b[i] == 1 : code.isLive();
     if (block.kind == IrBlock.Kind.FUNCTION) {
       if (arrives) {
-        hooks.returnResults(this);
+        returnResults();
         code.endOfPath();
       }
       return;
@@ -319,11 +375,34 @@ final class Emitter extends EmitterStack {
     return labels[block.index];
   }
 
+  /** The JVM label of a block's label, wherever that is. */
+  private int labelOf(IrBlock block) {
+    return flow == null ? label(block) : labelAt(Flow.label(block));
+  }
+
+  /** The JVM label for a position of a divided function, in the piece or not. */
+  int labelAt(int position) {
+    if (!piece.contains(position) || piece.childAt(position) != null) {
+      return hooks.labelOutside(this, position);
+    }
+    IrBlock block = ir.opcodes[position] == Opcode.END ? ir.block(position) : null;
+    if (ir.opcodes[position] == Opcode.LOOP) {
+      return label(ir.block(position));
+    }
+    if (block != null && (block.kind == IrBlock.Kind.BLOCK || block.kind == IrBlock.Kind.IF)) {
+      return label(block);
+    }
+    if (extras[position] < 0) {
+      extras[position] = code.newLabel();
+    }
+    return extras[position];
+  }
+
   // Branches
 
   private void branch(IrBlock target) {
     if (target.kind == IrBlock.Kind.FUNCTION) {
-      hooks.returnResults(this);
+      returnResults();
       code.endOfPath();
       return;
     }
@@ -333,11 +412,7 @@ final class Emitter extends EmitterStack {
 
   /** Jumps to a label whose operands are in its temps; the JVM's stack is empty. */
   void jumpTo(IrBlock target) {
-    if (piece.containsLabel(target)) {
-      code.jump(GOTO, label(target), 0);
-    } else {
-      hooks.leave(this, target);
-    }
+    code.jump(GOTO, labelOf(target), 0);
     code.endOfPath();
   }
 
@@ -345,7 +420,6 @@ final class Emitter extends EmitterStack {
   private boolean isDirect(IrBlock target) {
     int arity = target.branchKinds().length;
     return target.kind != IrBlock.Kind.FUNCTION
-        && piece.containsLabel(target)
         && (arity == 0 || height() - arity == target.height);
   }
 
@@ -368,7 +442,7 @@ final class Emitter extends EmitterStack {
     for (int k = 0; k < arity; k++) {
       kinds[k] = kind(height() - arity + k);
     }
-    hooks.returnResults(this);
+    returnResults();
     code.endOfPath();
     drop(arity);
     pushTemps(kinds);
@@ -377,7 +451,7 @@ final class Emitter extends EmitterStack {
   private void conditionalBranch(int jump, IrBlock target) {
     int operands = operandsOf(jump);
     if (isDirect(target)) {
-      code.jump(jump, label(target), -operands);
+      code.jump(jump, labelOf(target), -operands);
       return;
     }
     int skip = code.newLabel();
@@ -421,13 +495,17 @@ final class Emitter extends EmitterStack {
     prepareBranch(1, arity, false);
     drop(1);
     int[] edges = new int[ir.blocks.size()];
+    if (flow != null && targets.length > Sizes.LARGE_TABLE) {
+      largeTable(targets, edges);
+      return;
+    }
     int[] cases = new int[targets.length - 1];
     int last = 0;
     for (int k = 0; k < targets.length; k++) {
       IrBlock target = ir.blocks.get(targets[k]);
       int to;
       if (isDirect(target)) {
-        to = label(target);
+        to = labelOf(target);
       } else {
         if (edges[target.index] == 0) {
           edges[target.index] = code.newLabel() + 1;
@@ -447,6 +525,30 @@ final class Emitter extends EmitterStack {
       code.jump(GOTO, last, 0);
       code.endOfPath();
     }
+    tableEdges(targets, edges);
+  }
+
+  /** The index is on the JVM's stack. */
+  private void largeTable(int[] targets, int[] edges) {
+    int[] labels = new int[targets.length];
+    int[] positions = new int[targets.length];
+    for (int k = 0; k < targets.length; k++) {
+      IrBlock target = ir.blocks.get(targets[k]);
+      if (isDirect(target)) {
+        positions[k] = Flow.label(target);
+        labels[k] = -1;
+      } else {
+        if (edges[target.index] == 0) {
+          edges[target.index] = code.newLabel() + 1;
+        }
+        labels[k] = edges[target.index] - 1;
+      }
+    }
+    hooks.largeTable(this, positions, labels);
+    tableEdges(targets, edges);
+  }
+
+  private void tableEdges(int[] targets, int[] edges) {
     for (int target : targets) {
       if (edges[target] > 0) {
         code.bind(edges[target] - 1);
@@ -496,12 +598,12 @@ final class Emitter extends EmitterStack {
     }
     int next = i + 1;
     boolean negate = false;
-    while (next < piece.to && ir.opcodes[next] == Opcode.I32_EQZ) {
+    while (next < horizon && ir.opcodes[next] == Opcode.I32_EQZ) {
       negate = !negate;
       next++;
     }
     boolean fused =
-        next < piece.to && (ir.opcodes[next] == Opcode.BR_IF || ir.opcodes[next] == Opcode.IF);
+        next < horizon && (ir.opcodes[next] == Opcode.BR_IF || ir.opcodes[next] == Opcode.IF);
     if (!fused) {
       operators.emit(i);
       return i + 1;
@@ -536,7 +638,7 @@ final class Emitter extends EmitterStack {
       return;
     }
     if (count == 0) {
-      code.op(0xB1, 0); // return
+      hooks.leave(this, null);
       return;
     }
     materialize(count);
@@ -547,11 +649,11 @@ final class Emitter extends EmitterStack {
       code.invokeStatic(
           SUPPORT, "setResult", "(" + Kinds.descriptor(kind) + "L" + Kinds.INSTANCE + ";I)V");
     }
-    Signatures.returnKind(code, type.result(0).kind());
+    hooks.leave(this, type.result(0).kind());
   }
 
   private void returnReference() {
-    code.op(0xB0, -1);
+    hooks.leave(this, ValueKind.REF);
     code.endOfPath();
   }
 

@@ -10,7 +10,7 @@ import java.util.List;
  * Where the operands are while a piece is emitted: on the JVM's stack (those are in order, and
  * above no others), in the temp of their position, or not loaded yet.
  */
-class EmitterStack {
+abstract class EmitterStack {
   private static final byte STACK = 0;
   private static final byte TEMP = 1;
   private static final byte LOCAL = 2;
@@ -26,6 +26,9 @@ class EmitterStack {
   /** The local, or the raw bits of the constant. */
   private long[] data = new long[32];
 
+  /** Whether pending constants go to their temps at the start of a block, too. */
+  private final boolean spillsConstants;
+
   private int height;
   private int onStack;
   private int locals;
@@ -37,7 +40,7 @@ class EmitterStack {
   /** What initialises the locals that are no parameters: type, slot and value in a row. */
   private final List<Initial> initials = new ArrayList<>();
 
-  private record Initial(String type, int slot, Value value) {}
+  private record Initial(String type, int slot, Value value, String field) {}
 
   /** What a JVM local holds at first. */
   enum Value {
@@ -46,11 +49,16 @@ class EmitterStack {
     /** The null of WebAssembly. */
     NULL,
     /** The instance's memory 0. */
-    MEMORY
+    MEMORY,
+    /** A new object for the values that pieces share. */
+    FRAME,
+    /** What a field of that object holds. */
+    FIELD
   }
 
-  EmitterStack(MethodCode code, ValueKind[] localKinds) {
+  EmitterStack(MethodCode code, ValueKind[] localKinds, boolean spillsConstants) {
     this.code = code;
+    this.spillsConstants = spillsConstants;
     this.localKinds = localKinds;
     this.localSlots = new int[localKinds.length];
     Arrays.fill(localSlots, -1);
@@ -62,9 +70,22 @@ class EmitterStack {
   /** Adds a JVM local that the prologue initialises. */
   final int newLocal(String type, Value value) {
     int slot = code.local(type);
-    initials.add(new Initial(type, slot, value));
+    initials.add(new Initial(type, slot, value, null));
     return slot;
   }
+
+  /** Adds a JVM local that the prologue initialises with a field of the shared object. */
+  private int newLocalOfField(String type, String field) {
+    int slot = code.local(type);
+    initials.add(new Initial(type, slot, Value.FIELD, field));
+    return slot;
+  }
+
+  /** The field that holds a local when the piece starts, or null if it has no value yet. */
+  abstract String fieldOfLocal(int local);
+
+  /** Writes code that pushes a field of the object for the values that pieces share. */
+  abstract void loadField(MethodCode to, String field, String descriptor);
 
   /** Declares that the next parameter of the method is a local of the function. */
   final void parameterOfLocal(int local) {
@@ -81,7 +102,11 @@ class EmitterStack {
     int slot = localSlots[local];
     if (slot < 0) {
       ValueKind kind = localKinds[local];
-      slot = newLocal(Kinds.type(kind), kind == ValueKind.REF ? Value.NULL : Value.ZERO);
+      String field = fieldOfLocal(local);
+      slot =
+          field != null
+              ? newLocalOfField(Kinds.type(kind), field)
+              : newLocal(Kinds.type(kind), kind == ValueKind.REF ? Value.NULL : Value.ZERO);
       localSlots[local] = slot;
     }
     return slot;
@@ -118,6 +143,14 @@ class EmitterStack {
         case MEMORY -> {
           prologue.load(Kinds.INSTANCE, instanceSlot);
           prologue.getField(Kinds.INSTANCE, "memory0", "L" + Kinds.MEMORY + ";");
+        }
+        case FRAME -> {
+          prologue.newObject(initial.type);
+          prologue.op(0x59, 1); // dup
+          prologue.invokeSpecial(initial.type, "<init>", "()V");
+        }
+        case FIELD -> {
+          loadField(prologue, initial.field, Kinds.descriptorOf(initial.type));
         }
         case ZERO -> {
           switch (initial.type) {
@@ -320,12 +353,7 @@ class EmitterStack {
       }
     }
     if (block) {
-      for (int i = first - 1; i >= 0 && locals > 0; i--) {
-        if (states[i] == LOCAL) {
-          load(i);
-          storeTemp(i);
-        }
-      }
+      spillBelow(first);
     }
     materialize(operands);
   }
@@ -353,13 +381,18 @@ class EmitterStack {
   /** Prepares for a block: all operands but constants below its parameters go to their temps. */
   final void spillForBlock(int params) {
     clearStack();
-    for (int i = 0; i < height && locals > 0; i++) {
-      if (states[i] == LOCAL) {
+    spillBelow(height - params);
+    spillFrom(height - params);
+  }
+
+  /** Puts operands below a position into their temps that are not on the JVM's stack. */
+  private void spillBelow(int position) {
+    for (int i = position - 1; i >= 0 && (locals > 0 || spillsConstants); i--) {
+      if (states[i] == LOCAL || spillsConstants && states[i] == CONSTANT) {
         load(i);
         storeTemp(i);
       }
     }
-    spillFrom(height - params);
   }
 
   /** Takes care that a local can be overwritten: pending reads of it are done now. */

@@ -51,6 +51,9 @@ final class FunctionIr {
   /** For each br_table the indices of the target blocks, that of the default last. */
   final List<int[]> tables = new ArrayList<>();
 
+  /** The operands before each operator; null if they are not recorded. */
+  Shapes shapes;
+
   /** Whether there is a return_call that is not a call of the function itself. */
   boolean tailCalls;
 

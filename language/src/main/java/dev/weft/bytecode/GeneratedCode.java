@@ -6,7 +6,6 @@ import dev.weft.opcode.FeatureSet;
 import dev.weft.runtime.ModuleCode;
 import dev.weft.runtime.TypedEntry;
 import dev.weft.types.FuncType;
-import dev.weft.validation.FunctionValidator;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
@@ -21,9 +20,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * ever, so they are unloaded with the module.
  */
 final class GeneratedCode {
-  /** HotSpot does not compile methods above this many bytes. */
-  static final int HUGE_METHOD = 8000;
-
   private static final String FUNCTION_PREFIX = "weft/F";
   private static final String ENTRY_PREFIX = "weft/E";
   private static final AtomicInteger NUMBERS = new AtomicInteger();
@@ -34,8 +30,7 @@ final class GeneratedCode {
 
   private final ModuleCode code;
   private final Module module;
-  private final FeatureSet features;
-  private final String memoryAccess;
+  private final FunctionCompiler compiler;
   private final Loader loader;
   private final AtomicReferenceArray<CompiledFunction> functions;
   private final AtomicReferenceArray<TypedEntry> entries;
@@ -45,11 +40,9 @@ final class GeneratedCode {
   GeneratedCode(ModuleCode code, FeatureSet features) {
     this.code = code;
     this.module = code.module();
-    this.features = features;
-    this.memoryAccess =
-        TierPolicy.isDirect(code.memoryAccess())
-            ? Kinds.RUNTIME + "DirectMemory"
-            : Kinds.RUNTIME + "IndirectMemory";
+    String memoryAccess =
+        TierPolicy.isDirect(code.memoryAccess()) ? "DirectMemory" : "IndirectMemory";
+    this.compiler = new FunctionCompiler(module, features, Kinds.RUNTIME + memoryAccess);
     this.functions = new AtomicReferenceArray<>(module.functionCount());
     this.entries = new AtomicReferenceArray<>(module.functionCount());
     String name = "weft-" + NUMBERS.incrementAndGet();
@@ -120,69 +113,12 @@ final class GeneratedCode {
     if (known != null) {
       return known;
     }
-    CompiledFunction function = compile(index);
+    CompiledFunction function = compiler.compile(index);
     if (functions.compareAndSet(index, null, function)) {
       (function.bytes == null ? asTrees : compiled).incrementAndGet();
       return function;
     }
     return functions.get(index);
-  }
-
-  private CompiledFunction compile(int index) {
-    try {
-      Recorder recorder = new Recorder(module);
-      new FunctionValidator(module, features).run(index, recorder);
-      return emit(recorder.ir());
-    } catch (NotEmittable e) {
-      return CompiledFunction.asTree(e.getMessage());
-    }
-  }
-
-  private CompiledFunction emit(FunctionIr ir) {
-    ClassWriter writer =
-        new ClassWriter(
-            ClassWriter.PUBLIC | ClassWriter.FINAL, className(ir.functionIndex), Kinds.OBJECT);
-    Positions positions = new Positions();
-    MethodCode method = new MethodCode(writer);
-    Emitter emitter =
-        new Emitter(
-            module,
-            ir,
-            Piece.of(ir),
-            new WholeFunction(),
-            Signatures.INSTANCE_OF_VM,
-            positions,
-            memoryAccess,
-            method);
-    emitter.emit();
-    if (method.size() > HUGE_METHOD) {
-      throw new NotEmittable("method of " + method.size() + " bytes");
-    }
-    int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
-    if (ir.tailCalls) {
-      writer.method(flags, "raw", Kinds.rawCall(ir.type), method);
-      tailCallingEntry(writer, ir);
-    } else {
-      writer.method(flags, "call", Kinds.call(ir.type), method);
-    }
-    return new CompiledFunction(writer.finish(), positions.offsets(), ir.tailCalls, null);
-  }
-
-  /** Of a function that may ask for a tail call: the method that makes it. */
-  private static void tailCallingEntry(ClassWriter writer, FunctionIr ir) {
-    MethodCode code = new MethodCode(writer);
-    int[] slots = Signatures.parameters(code, ir.type);
-    int instance = code.local(Kinds.INSTANCE);
-    code.endParameters();
-    for (int i = 0; i < slots.length; i++) {
-      code.load(Kinds.type(ir.type.param(i).kind()), slots[i]);
-    }
-    code.load(Kinds.INSTANCE, instance);
-    code.invokeStatic(className(ir.functionIndex), "raw", Kinds.rawCall(ir.type));
-    code.invokeStatic(
-        "dev/weft/bytecode/CallSupport", "finish", "(Ljava/lang/Object;)Ljava/lang/Object;");
-    Signatures.unboxResult(code, ir.type);
-    writer.method(ClassWriter.PUBLIC | ClassWriter.STATIC, "call", Kinds.call(ir.type), code);
   }
 
   /** The class of a function that is not emitted: it calls the tree. */

@@ -35,6 +35,11 @@ final class Kinds {
     return kind == ValueKind.REF ? "Ljava/lang/Object;" : type(kind);
   }
 
+  /** The descriptor of a type as {@link #type} gives it. */
+  static String descriptorOf(String type) {
+    return type.length() == 1 ? type : "L" + type + ";";
+  }
+
   /** A letter for each kind, for names of classes. */
   static char letter(ValueKind kind) {
     return kind == ValueKind.REF ? 'L' : type(kind).charAt(0);

@@ -27,6 +27,9 @@ final class MethodCode {
   private int slotCount;
   private int parameterCount;
 
+  /** Whether control can arrive at the next instruction. */
+  private boolean live = true;
+
   private int depth;
   private int maxDepth;
 
@@ -55,6 +58,11 @@ final class MethodCode {
     return owner;
   }
 
+  /** Whether control can arrive at the next instruction. */
+  boolean isLive() {
+    return live;
+  }
+
   /** How many bytes the body has so far. */
   int size() {
     return finished != null ? finished.size : code.size;
@@ -77,7 +85,7 @@ final class MethodCode {
     localSlots[localCount++] = slot;
     slotCount += isWide(type) ? 2 : 1;
     if (slotCount > 0xFFFF) {
-      throw new NotEmittable("too many locals");
+      throw new TooLarge();
     }
     return slot;
   }
@@ -109,6 +117,7 @@ final class MethodCode {
   /** The instruction just written does not go on: the stack is empty for what follows. */
   void endOfPath() {
     depth = 0;
+    live = false;
   }
 
   void load(String type, int slot) {
@@ -234,6 +243,12 @@ final class MethodCode {
     adjust(isWide(type) ? -3 : -2);
   }
 
+  /** Pushes a string of any characters, not only of ASCII. */
+  void textConstant(String text) {
+    constant(owner.text(text));
+    adjust(1);
+  }
+
   void getStatic(String ownerName, String name, String type) {
     code.u1(0xB2);
     code.u2(owner.field(ownerName, name, type));
@@ -307,12 +322,13 @@ final class MethodCode {
   void bind(int label) {
     labels[label] = code.size;
     depth = 0;
+    live = true;
   }
 
   /** Jumps to a label; the operands of a condition are on the stack and nothing else. */
   void jump(int opcode, int label, int change) {
     if (code.size > MAX_SIZE) {
-      throw new NotEmittable("too large");
+      throw new TooLarge();
     }
     addJump(code.size + 1, code.size, label, false);
     code.u1(opcode);
@@ -342,7 +358,7 @@ final class MethodCode {
   /** Writes tableswitch from 0 on. */
   void tableSwitch(int[] targets, int otherwise) {
     if (code.size > MAX_SIZE) {
-      throw new NotEmittable("too large");
+      throw new TooLarge();
     }
     int from = code.size;
     code.u1(0xAA);
@@ -397,13 +413,13 @@ final class MethodCode {
       if (wideJumps[i]) {
         all.putU4(at, offset);
       } else if (offset != (short) offset) {
-        throw new NotEmittable("too large");
+        throw new TooLarge();
       } else {
         all.putU2(at, offset);
       }
     }
     if (all.size > 0xFFFF) {
-      throw new NotEmittable("too large");
+      throw new TooLarge();
     }
     finished = all;
   }

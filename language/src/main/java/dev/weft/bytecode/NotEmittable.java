@@ -2,7 +2,7 @@
 package dev.weft.bytecode;
 
 /** A function cannot become JVM bytecode; it runs as a tree. The message says why. */
-final class NotEmittable extends RuntimeException {
+class NotEmittable extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   NotEmittable(String why) {

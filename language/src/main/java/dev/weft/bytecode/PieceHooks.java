@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
+import dev.weft.types.ValueKind;
+
 /** What a piece leaves to others. All methods write code through the emitter. */
 interface PieceHooks {
   /**
@@ -9,33 +11,44 @@ interface PieceHooks {
    */
   void begin(Emitter emitter);
 
-  /** Whether a block is not part of the piece but a piece of its own. */
-  boolean isApart(IrBlock block);
+  /** Called before the first operator: goes to where control enters. */
+  void enter(Emitter emitter);
+
+  /** The field of the frame that holds a local when the piece starts, or null. */
+  String fieldOfLocal(int local);
+
+  /** Pushes a field of the frame. */
+  void loadField(MethodCode code, String field, String descriptor);
 
   /**
-   * Calls the piece of a block that is apart. Its parameters are in their temps; when control goes
-   * on after the block, its results must be in theirs. Branches of the inner piece to labels of
-   * this one are made here, through {@link Emitter#jumpTo}. The call itself must be at line 0
-   * ({@link MethodCode#line}): frames without a line are left out of traces, so that a function in
-   * pieces is one frame.
+   * Calls a child where it stands in the code, and goes on where it left for. The call itself must
+   * be at line 0 ({@link MethodCode#line}): frames without a line are left out of traces, so that a
+   * function in pieces is one frame.
    */
-  void call(Emitter emitter, IrBlock block);
+  void call(Emitter emitter, Piece child);
 
   /**
-   * Leaves the piece for the label of a block outside; the operands of the label are in its temps.
+   * The JVM label to jump to for a position that is not the piece's own; all operands are in their
+   * temps there.
    */
-  void leave(Emitter emitter, IrBlock target);
+  int labelOutside(Emitter emitter, int position);
 
   /**
-   * Returns from the function; the topmost operands are the results and not loaded yet.
+   * Jumps by an index, which is on the JVM's stack: to the label of its entry, or the position
+   * where that is -1. The last entry is for all greater indices.
+   */
+  void largeTable(Emitter emitter, int[] positions, int[] labels);
+
+  /**
+   * Returns from the function with the value on the JVM's stack.
    *
-   * @see Emitter#returnResults
+   * @param kind its kind; null if there is none
    */
-  void returnResults(Emitter emitter);
+  void leave(Emitter emitter, ValueKind kind);
 
   /** Starts the function again: the new arguments are in the parameters' locals. */
   void restart(Emitter emitter);
 
-  /** What follows the last operator of the piece if control arrives there. */
+  /** What follows the last operator of the piece. */
   void end(Emitter emitter);
 }

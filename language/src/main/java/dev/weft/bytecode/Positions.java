@@ -28,6 +28,16 @@ final class Positions {
     return count;
   }
 
+  /** How many there are. */
+  int count() {
+    return count;
+  }
+
+  /** Forgets those given after there were so many. */
+  void truncate(int newCount) {
+    count = newCount;
+  }
+
   /** The byte offsets by line number, the first for line 1. */
   int[] offsets() {
     return Arrays.copyOf(offsets, count);

@@ -28,8 +28,12 @@ final class Recorder implements FunctionSink {
   /** The open blocks, the function first; null for one that opened in dead code. */
   private final ArrayList<IrBlock> open = new ArrayList<>();
 
-  Recorder(Module module) {
+  /** Whether the operands before each operator are recorded, which only division needs. */
+  private final boolean withShapes;
+
+  Recorder(Module module, boolean withShapes) {
     this.module = module;
+    this.withShapes = withShapes;
   }
 
   /** The function, once the validator has gone through it. */
@@ -44,6 +48,9 @@ final class Recorder implements FunctionSink {
       locals[i] = v.localType(i).kind();
     }
     ir = new FunctionIr(v.functionIndex(), v.type(), locals);
+    if (withShapes) {
+      ir.shapes = new Shapes();
+    }
     IrBlock function =
         new IrBlock(IrBlock.Kind.FUNCTION, 0, null, NONE, kinds(v.type().results()), 0, -1);
     ir.blocks.add(function);
@@ -89,7 +96,15 @@ final class Recorder implements FunctionSink {
   }
 
   private int add(Instruction i) {
-    return ir.add(i.opcode, i.offset, height, i.index, i.index2, i.value);
+    return add(i.opcode, i.offset, i.index, i.index2, i.value);
+  }
+
+  private int add(Opcode opcode, int offset, int a, int b, long value) {
+    int at = ir.add(opcode, offset, height, a, b, value);
+    if (ir.shapes != null) {
+      ir.shapes.note(at, stack, height);
+    }
+    return at;
   }
 
   @Override
@@ -119,7 +134,7 @@ final class Recorder implements FunctionSink {
           default -> IrBlock.Kind.IF;
         };
     int index = ir.blocks.size();
-    int at = ir.add(i.opcode, i.offset, height, index, 0, 0);
+    int at = add(i.opcode, i.offset, index, 0, 0);
     if (kind == IrBlock.Kind.IF) {
       height--;
     }
@@ -148,7 +163,7 @@ final class Recorder implements FunctionSink {
     if (block == null) {
       return;
     }
-    block.otherwise = ir.add(Opcode.ELSE, i.offset, height, block.index, live ? 1 : 0, 0);
+    block.otherwise = add(Opcode.ELSE, i.offset, block.index, live ? 1 : 0, 0);
     if (live) {
       // The end of the first arm goes to the label like a branch.
       block.branches++;
@@ -164,7 +179,7 @@ final class Recorder implements FunctionSink {
       return;
     }
     block.fallsThrough = live;
-    block.end = ir.add(Opcode.END, i.offset, height, block.index, live ? 1 : 0, 0);
+    block.end = add(Opcode.END, i.offset, block.index, live ? 1 : 0, 0);
     live = block.endsReachable();
     height = block.height;
     push(block.results);
@@ -205,7 +220,7 @@ final class Recorder implements FunctionSink {
           targets[k] = label.index;
           label.branches++;
         }
-        ir.add(i.opcode, i.offset, height, ir.tables.size(), 0, 0);
+        add(i.opcode, i.offset, ir.tables.size(), 0, 0);
         ir.tables.add(targets);
         live = false;
       }
@@ -232,11 +247,11 @@ final class Recorder implements FunctionSink {
         live = false;
       }
       case DROP -> {
-        ir.add(i.opcode, i.offset, height, stack[height - 1].ordinal(), 0, 0);
+        add(i.opcode, i.offset, stack[height - 1].ordinal(), 0, 0);
         height--;
       }
       case SELECT, SELECT_T -> {
-        ir.add(Opcode.SELECT, i.offset, height, stack[height - 2].ordinal(), 0, 0);
+        add(Opcode.SELECT, i.offset, stack[height - 2].ordinal(), 0, 0);
         height -= 2;
       }
       case LOCAL_GET -> {
@@ -259,7 +274,7 @@ final class Recorder implements FunctionSink {
 
   private void branch(Opcode opcode, int offset, IrBlock label) {
     label.branches++;
-    ir.add(opcode, offset, height, label.index, 0, 0);
+    add(opcode, offset, label.index, 0, 0);
   }
 
   private void call(Instruction i, FuncType callee, int operands) {
