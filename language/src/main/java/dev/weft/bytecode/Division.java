@@ -126,23 +126,39 @@ final class Division {
   private void separateLoops(Piece piece, int budget) {
     int i = piece.from + 1; // a loop that is the piece itself is not inside
     while (i < piece.to) {
-      if (ir.opcodes[i] == Opcode.LOOP) {
+      Piece child = piece.childAt(i);
+      if (child != null) {
+        i = child.to;
+      } else if (isLoopInside(piece, i) && sizes.of(i, ir.block(i).end + 1) > budget) {
         int end = ir.block(i).end + 1;
-        boolean whole = end <= piece.to && !(i == piece.from + 1 && end >= piece.to - 1);
-        if (whole && sizes.of(i, end) > budget) {
-          reduce(piece.separate(i, end), budget, true);
-          i = end;
-          continue;
-        }
+        reduce(piece.separate(i, end), budget, true);
+        i = end;
+      } else {
+        i++;
       }
-      i++;
     }
+  }
+
+  /** Whether a loop starts at an operator that is a proper part of the piece. */
+  private boolean isLoopInside(Piece piece, int i) {
+    if (ir.opcodes[i] != Opcode.LOOP) {
+      return false;
+    }
+    int end = ir.block(i).end + 1;
+    if (end > piece.to || i <= piece.from + 1 && end >= piece.to - 1) {
+      return false;
+    }
+    Piece last = piece.childAt(end - 1);
+    return last == null || last.from >= i;
   }
 
   /** Cuts what a piece has of its own, or its children where there are too many, into segments. */
   private void segment(Piece piece, int budget, boolean loops) {
     List<Atom> atoms = atoms(piece, loops);
     int first = kept(piece, atoms, budget);
+    if (first == 0 && atoms.size() > 2 && ir.opcodes[piece.from] == Opcode.LOOP) {
+      first = 1;
+    }
     int target = Math.max(budget * 3 / 4, 1);
     List<Piece> made = new ArrayList<>();
     int start = first;
@@ -192,10 +208,9 @@ final class Division {
         continue;
       }
       int end = i + 1;
-      if (loops && ir.opcodes[i] == Opcode.LOOP && i > piece.from) {
+      if (loops && isLoopInside(piece, i)) {
         int after = ir.block(i).end + 1;
-        boolean free = next == piece.children.size() || piece.children.get(next).from >= after;
-        if (free && after <= piece.to && !(i == piece.from + 1 && after >= piece.to - 1)) {
+        if (next == piece.children.size() || piece.children.get(next).from >= after) {
           end = after;
         }
       }
@@ -331,6 +346,9 @@ final class Division {
     for (Piece piece : all) {
       entries.put(piece, new TreeSet<>());
       exits.put(piece, new TreeSet<>());
+    }
+    for (Piece p = owners[0]; p.parent != null; p = p.parent) {
+      entries.get(p).add(0);
     }
     for (int i = 0; i < ir.count; i++) {
       Piece source = owners[i];

@@ -235,6 +235,7 @@ final class PieceCode implements PieceHooks {
   @Override
   public void largeTable(Emitter emitter, int[] positions, int[] labels) {
     MethodCode code = emitter.code;
+    int passing = -1;
     StringBuilder entries = new StringBuilder();
     StringBuilder targets = new StringBuilder();
     Map<Integer, Integer> distinct = new LinkedHashMap<>();
@@ -247,6 +248,9 @@ final class PieceCode implements PieceHooks {
         if (child != null && !takesTemps(child, position)) {
           label = callOf(emitter, child);
           entry = Arrays.binarySearch(child.entries, position);
+        } else if (!piece.contains(position) && isPassedOn(position)) {
+          label = passing < 0 ? passing = code.newLabel() : passing;
+          entry = Arrays.binarySearch(piece.exits, position);
         } else {
           label = emitter.labelAt(position);
         }
@@ -272,6 +276,18 @@ final class PieceCode implements PieceHooks {
     code.store("I", childEntrySlot(emitter));
     charAt(code, targets.toString());
     dispatch(emitter, distinct.keySet().stream().mapToInt(Integer::intValue).toArray());
+    if (passing >= 0) {
+      code.bind(passing);
+      code.load("I", childEntrySlot(emitter));
+      code.op(IRETURN, -1);
+      code.endOfPath();
+    }
+  }
+
+  /** Whether the piece has nothing to store when control goes on to a position outside. */
+  private boolean isPassedOn(int position) {
+    return !function.flow.liveAt(position).intersects(piece.ownWrites)
+        && function.flow.height(position) <= function.lowestOut(piece, position);
   }
 
   private void charAt(MethodCode code, String text) {
@@ -336,15 +352,20 @@ final class PieceCode implements PieceHooks {
     changed.and(piece.ownUses);
     changed.and(child.allWrites);
     changed.stream().forEach(x -> loadLocal(emitter, x));
+    boolean large = ways > Sizes.LARGE_TABLE / 2;
     int[] labels = new int[ways];
     boolean[] own = new boolean[ways];
     for (int k = 0; k < ways; k++) {
       own[k] =
           k >= child.exits.length
               || function.flow.height(child.exits[k]) > function.lowestOut(child, child.exits[k]);
-      labels[k] = own[k] ? code.newLabel() : emitter.labelAt(child.exits[k]);
+      labels[k] = own[k] ? code.newLabel() : large ? -1 : emitter.labelAt(child.exits[k]);
     }
-    dispatch(emitter, labels);
+    if (large) {
+      largeTable(emitter, Arrays.copyOf(child.exits, ways), labels);
+    } else {
+      dispatch(emitter, labels);
+    }
     for (int k = 0; k < ways; k++) {
       if (!own[k]) {
         continue;
