@@ -7,7 +7,7 @@ import com.oracle.truffle.api.nodes.Node;
 import dev.weft.bridge.ContextBridge;
 import dev.weft.js.WebAssemblyObject;
 import dev.weft.host.HostExceptions;
-import dev.weft.linker.spi.HostHook;
+import dev.weft.linker.spi.EngineHook;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.Instantiation;
 import dev.weft.runtime.MemoryAccess;
@@ -42,7 +42,7 @@ public final class WasmContext {
   private Env env;
   private WasmOptions options;
   private WasiState wasi;
-  private HostHook hostHook;
+  private EngineHook callHook;
   private ContextBridge bridge;
 
   WasmContext(WasmLanguage language, Env env) {
@@ -186,14 +186,14 @@ public final class WasmContext {
     }
   }
 
-  /** What runs around each call of a host function of the linker, or null. */
-  public HostHook hostHook() {
-    return hostHook;
+  /** What runs around calls of host functions and of start functions, or null. */
+  public EngineHook callHook() {
+    return callHook;
   }
 
-  /** Sets what runs around each call of a host function of the linker; null for nothing. */
-  public void hostHook(HostHook hook) {
-    hostHook = hook;
+  /** Sets what runs around calls of host functions and of start functions; null for nothing. */
+  public void callHook(EngineHook hook) {
+    callHook = hook;
   }
 
   /** Ends WASI: writes its output, closes its files. */

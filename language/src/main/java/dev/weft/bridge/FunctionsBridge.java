@@ -10,7 +10,7 @@ import dev.weft.linker.FuncType;
 import dev.weft.linker.spi.EngineFunction;
 import dev.weft.linker.spi.EngineFunctions;
 import dev.weft.linker.spi.EngineHostCode;
-import dev.weft.linker.spi.HostHook;
+import dev.weft.linker.spi.EngineHook;
 import dev.weft.runtime.FunctionInstance;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.CancellationException;
@@ -46,8 +46,8 @@ final class FunctionsBridge implements EngineFunctions {
   }
 
   @Override
-  public void hook(HostHook hook) {
-    context.hostHook(hook);
+  public void hook(EngineHook hook) {
+    context.callHook(hook);
   }
 
   @Override

@@ -5,7 +5,7 @@ import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.RootNode;
 import dev.weft.WasmLanguage;
-import dev.weft.linker.spi.HostHook;
+import dev.weft.linker.spi.EngineHook;
 
 /**
  * Calls a Java function by its {@link HostCode}. Small, so that it is inlined where compiled
@@ -27,7 +27,7 @@ final class TypedHostRootNode extends RootNode {
     HostBinding binding = (HostBinding) arguments[0];
     Object caller = arguments.length > callerIndex ? arguments[callerIndex] : null;
     binding.context.flushOutput();
-    HostHook hook = binding.context.hostHook();
+    EngineHook hook = binding.context.callHook();
     try {
       if (hook != null) {
         return hooked(hook, binding, caller, arguments);
@@ -39,23 +39,18 @@ final class TypedHostRootNode extends RootNode {
   }
 
   @TruffleBoundary(transferToInterpreterOnException = false)
-  private Object hooked(HostHook hook, HostBinding binding, Object caller, Object[] arguments)
+  private Object hooked(EngineHook hook, HostBinding binding, Object caller, Object[] arguments)
       throws Throwable {
     hook.callingHost();
-    Object result;
+    Throwable failure = null;
     try {
-      result = code.call(binding.function, binding.state, caller, arguments);
+      return code.call(binding.function, binding.state, caller, arguments);
     } catch (Throwable t) {
-      try {
-        hook.returningFromHost();
-      } catch (Throwable ofHook) {
-        ofHook.addSuppressed(t);
-        throw ofHook;
-      }
+      failure = t;
       throw t;
+    } finally {
+      hook.returningFromHost(failure);
     }
-    hook.returningFromHost();
-    return result;
   }
 
   // Exceptions of the host may come again and again: compiled code goes on.

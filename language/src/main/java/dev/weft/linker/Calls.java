@@ -3,7 +3,7 @@ package dev.weft.linker;
 
 import dev.weft.linker.spi.EngineContext;
 import dev.weft.linker.spi.EngineFunction;
-import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 /** Calls from the host into functions of the engine. */
 final class Calls {
@@ -45,36 +45,33 @@ final class Calls {
   }
 
   /** Calls a function in a context that is entered. */
-  static Object entered(Store<?> store, EngineFunction function, Object[] slots) throws Throwable {
-    if (store.hook() == null && !store.control().isGuarded()) {
-      return function.callRaw(slots);
-    }
-    return watched(store, () -> function.callRaw(slots));
-  }
-
-  /** Lets WebAssembly code run under the deadlines, the timeout and the hook of its store. */
-  static <R> R watched(Store<?> store, Callable<R> wasm) throws Exception {
+  static Object entered(Store<?> store, EngineFunction function, Object[] slots) {
     StoreControl control = store.control();
     StoreHook hook = store.hook();
     if (!control.isGuarded()) {
-      return hook == null ? wasm.call() : hook.callWasm(wasm);
+      return hook == null ? function.callRaw(slots) : hook.callWasm(function, slots);
     }
     control.enter();
     try {
-      return hook == null ? wasm.call() : hook.callWasm(wasm);
+      return hook == null ? function.callRaw(slots) : hook.callWasm(function, slots);
     } finally {
       control.exit();
     }
   }
 
-  /** The same in a store that is not entered yet. */
-  static <R> R enterAndWatch(Store<?> store, Callable<R> wasm) {
+  /** Instantiates under deadlines and timeout; the engine calls the hook for the start function. */
+  static <R> R watched(Store<?> store, Supplier<R> instantiation) {
+    StoreControl control = store.control();
     return store.call(
         () -> {
+          if (!control.isGuarded()) {
+            return instantiation.get();
+          }
+          control.enter();
           try {
-            return watched(store, wasm);
-          } catch (Exception e) {
-            throw Failures.<RuntimeException>sneaky(e);
+            return instantiation.get();
+          } finally {
+            control.exit();
           }
         });
   }

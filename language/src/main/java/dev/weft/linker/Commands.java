@@ -98,7 +98,7 @@ final class Commands {
               + type);
     }
     try {
-      Calls.enterAndWatch(store, () -> initialize.get().engine().callBoxed());
+      Calls.call(store, initialize.get().engine(), new Object[1]);
     } catch (WasmError e) {
       throw new LinkException.BadModuleKind(
           "calling the Reactor initialization function of "

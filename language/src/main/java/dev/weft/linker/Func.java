@@ -157,7 +157,7 @@ public final class Func implements Extern {
           for (int i = 0; i < params.length; i++) {
             slots[i + 1] = Values.toEngine(store, args.get(i));
           }
-          Object raw = enteredUnchecked(slots);
+          Object raw = Calls.entered(store, engine, slots);
           List<Val> values = new ArrayList<>(results.length);
           for (int i = 0; i < results.length; i++) {
             Object one = results.length == 1 ? raw : ((Object[]) raw)[i];
@@ -165,15 +165,6 @@ public final class Func implements Extern {
           }
           return values;
         });
-  }
-
-  /** Calls it with the context entered; what a hook throws is thrown as it is. */
-  private Object enteredUnchecked(Object[] slots) {
-    try {
-      return Calls.entered(store, engine, slots);
-    } catch (Throwable t) {
-      throw Failures.<RuntimeException>sneaky(t);
-    }
   }
 
   private void checkCount(int given) {
@@ -221,7 +212,7 @@ public final class Func implements Extern {
           Object[] values = RawValues.fromSlots(store, List.of(params), slots, references);
           Object[] given = new Object[params.length + 1];
           System.arraycopy(values, 0, given, 1, params.length);
-          Object raw = enteredUnchecked(given);
+          Object raw = Calls.entered(store, engine, given);
           Object[] returned =
               switch (results.length) {
                 case 0 -> new Object[0];

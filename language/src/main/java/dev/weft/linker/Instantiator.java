@@ -99,7 +99,7 @@ final class Instantiator {
     EngineModule code = store.call(() -> store.adopt(module));
     EngineInstance instance =
         code.hasStart()
-            ? Calls.enterAndWatch(store, () -> store.engineSide().instantiate(code, items))
+            ? Calls.watched(store, () -> store.engineSide().instantiate(code, items))
             : store.call(() -> store.engineSide().instantiate(code, items));
     return new Instance(store, module, instance);
   }

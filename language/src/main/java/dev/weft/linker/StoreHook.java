@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.linker;
 
-import dev.weft.linker.spi.HostHook;
-import java.util.concurrent.Callable;
+import dev.weft.linker.spi.EngineFunction;
+import dev.weft.linker.spi.EngineHook;
 
 /** A {@link CallHook} at work. Both hooks of a call run also if the call throws. */
-final class StoreHook implements HostHook {
+final class StoreHook implements EngineHook {
   private final Store<Object> store;
   private final CallHook<Object> hook;
 
@@ -15,32 +15,48 @@ final class StoreHook implements HostHook {
     this.hook = (CallHook<Object>) hook;
   }
 
-  /** A call of the host into WebAssembly. */
-  <R> R callWasm(Callable<R> work) throws Exception {
-    hook.on(store, CallHook.Transition.CALLING_WASM);
-    R result;
+  /** Calls a function of the engine with the hooks around it. */
+  Object callWasm(EngineFunction function, Object[] slots) {
+    callingWasm();
+    Throwable failure = null;
     try {
-      result = work.call();
+      return function.callRaw(slots);
     } catch (Throwable t) {
-      try {
-        hook.on(store, CallHook.Transition.RETURNING_FROM_WASM);
-      } catch (Throwable ofHook) {
-        ofHook.addSuppressed(t);
-        throw ofHook;
-      }
+      failure = t;
       throw t;
+    } finally {
+      returningFromWasm(failure);
     }
-    hook.on(store, CallHook.Transition.RETURNING_FROM_WASM);
-    return result;
+  }
+
+  private void on(CallHook.Transition transition, Throwable failure) {
+    try {
+      hook.on(store, transition);
+    } catch (Throwable ofHook) {
+      if (failure != null && failure != ofHook) {
+        ofHook.addSuppressed(failure);
+      }
+      throw Failures.<RuntimeException>sneaky(ofHook);
+    }
   }
 
   @Override
-  public void callingHost() throws Exception {
-    hook.on(store, CallHook.Transition.CALLING_HOST);
+  public void callingWasm() {
+    on(CallHook.Transition.CALLING_WASM, null);
   }
 
   @Override
-  public void returningFromHost() throws Exception {
-    hook.on(store, CallHook.Transition.RETURNING_FROM_HOST);
+  public void returningFromWasm(Throwable failure) {
+    on(CallHook.Transition.RETURNING_FROM_WASM, failure);
+  }
+
+  @Override
+  public void callingHost() {
+    on(CallHook.Transition.CALLING_HOST, null);
+  }
+
+  @Override
+  public void returningFromHost(Throwable failure) {
+    on(CallHook.Transition.RETURNING_FROM_HOST, failure);
   }
 }

@@ -3,6 +3,7 @@ package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import dev.weft.WasmContext;
+import dev.weft.linker.spi.EngineHook;
 import dev.weft.module.ConstExpr;
 import dev.weft.module.DataSegment;
 import dev.weft.module.ElementSegment;
@@ -91,7 +92,26 @@ public final class Instantiation {
         context.metering().fuel -=
             code.limits().fuel().entry() + code.limits().fuel().of(Opcode.CALL);
       }
-      instance.function(start).call();
+      runStart(context, instance, instance.function(start));
+    }
+  }
+
+  /** Runs the start function, with the new instance as its caller. */
+  private static void runStart(WasmContext context, Instance instance, FunctionInstance start) {
+    EngineHook hook = context.callHook();
+    if (hook == null) {
+      start.callConverted(new Object[] {null, instance});
+      return;
+    }
+    hook.callingWasm();
+    Throwable failure = null;
+    try {
+      start.callConverted(new Object[] {null, instance});
+    } catch (Throwable t) {
+      failure = t;
+      throw t;
+    } finally {
+      hook.returningFromWasm(failure);
     }
   }
 

@@ -167,6 +167,48 @@ final class FunctionsTest extends HostTesting {
   }
 
   @Test
+  @DisplayName("R8 R9 the host puts a host function in an exported table and global")
+  void intoExports() {
+    Func add = addition();
+    Instance instance =
+        instantiate(
+            """
+            (module (table $t (export "t") 1 1 funcref)
+              (global $g (export "g") (mut funcref) (ref.null func))
+              (type $add (func (param i32 i32) (result i32)))
+              (func (export "run") (result i32)
+                (call_indirect $t (type $add) (i32.const 3) (i32.const 4) (i32.const 0)))
+              (func (export "move") (table.set $t (i32.const 0) (global.get $g))))
+            """);
+    instance.table("t").orElseThrow().set(0, Val.funcRef(add));
+    assertEquals(7, one(func(instance, "run").call()));
+    instance.table("t").orElseThrow().set(0, Val.funcRef(null));
+    instance.global("g").orElseThrow().set(Val.funcRef(add));
+    func(instance, "move").call();
+    assertEquals(7, one(func(instance, "run").call()));
+  }
+
+  @Test
+  @DisplayName("R16 R17 R31 functions as results, null as result, functions out of tables")
+  void functionResults() {
+    Instance instance =
+        instantiate(
+            """
+            (module (table (export "t") 1 funcref) (elem (i32.const 0) $answer)
+              (func $answer (result i64) (i64.const 42))
+              (func (export "get") (result funcref) (ref.func $answer))
+              (func (export "null") (result funcref) (ref.null func)))
+            """);
+    Func answer = (Func) one(func(instance, "get").call());
+    assertEquals(42L, one(answer.call()));
+    assertEquals(42L, instance.typed("get", FuncSupplier.class).get().typed(LongSupplier.class).getAsLong());
+    assertNull(one(func(instance, "null").call()));
+    assertNull(instance.typed("null", FuncSupplier.class).get());
+    Val.Ref element = instance.table("t").orElseThrow().get(0).orElseThrow();
+    assertEquals(42L, one(element.asFunc().call()));
+  }
+
+  @Test
   @DisplayName("R10 R11 R12 typed views with wrong types, and of what is no function")
   void wrongViews() {
     Instance instance =

@@ -48,8 +48,8 @@ public interface EngineFunctions {
    */
   EngineFunction hostFunction(EngineHostCode code, String name, Object function, Object state);
 
-  /** Calls a hook around all host functions of the context; null for none. */
-  void hook(HostHook hook);
+  /** Calls a hook around host functions and start functions of the context; null for none. */
+  void hook(EngineHook hook);
 
   /**
    * Waits for a future to be done, whatever it completes with. The context can be interrupted and
