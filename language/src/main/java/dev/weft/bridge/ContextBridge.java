@@ -33,6 +33,9 @@ import org.graalvm.polyglot.Value;
 
 /** What {@code dev.weft.linker} works with in one context. */
 public final class ContextBridge implements EngineContext {
+  /** In place of the previous context: the context was entered already. */
+  private static final Object ENTERED = new Object();
+
   private final WasmContext context;
   private final EngineFunctions functions;
   private final EngineObjects objects;
@@ -55,13 +58,17 @@ public final class ContextBridge implements EngineContext {
 
   @Override
   public Object enter() {
-    return truffle.enter(null);
+    // Not entered again: entering and leaving are no place to run out of stack, where recursion
+    // through the host does, because a context that is left too seldom stays entered.
+    return truffle.isEntered() ? ENTERED : truffle.enter(null);
   }
 
   @Override
   public void leave(Object previous) {
     context.flushOutput();
-    truffle.leave(null, previous);
+    if (previous != ENTERED) {
+      truffle.leave(null, previous);
+    }
   }
 
   @Override
