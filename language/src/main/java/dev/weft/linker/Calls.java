@@ -51,7 +51,7 @@ final class Calls {
     if (!control.isGuarded()) {
       return hook == null ? function.callRaw(slots) : hook.callWasm(function, slots);
     }
-    control.enter();
+    enter(control);
     try {
       return hook == null ? function.callRaw(slots) : hook.callWasm(function, slots);
     } finally {
@@ -67,12 +67,20 @@ final class Calls {
           if (!control.isGuarded()) {
             return instantiation.get();
           }
-          control.enter();
+          enter(control);
           try {
             return instantiation.get();
           } finally {
             control.exit();
           }
         });
+  }
+
+  private static void enter(StoreControl control) {
+    try {
+      control.enter();
+    } catch (Exception e) {
+      throw Failures.<RuntimeException>sneaky(e);
+    }
   }
 }

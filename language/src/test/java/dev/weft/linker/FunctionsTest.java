@@ -201,7 +201,8 @@ final class FunctionsTest extends HostTesting {
             """);
     Func answer = (Func) one(func(instance, "get").call());
     assertEquals(42L, one(answer.call()));
-    assertEquals(42L, instance.typed("get", FuncSupplier.class).get().typed(LongSupplier.class).getAsLong());
+    assertEquals(
+        42L, instance.typed("get", FuncSupplier.class).get().typed(LongSupplier.class).getAsLong());
     assertNull(one(func(instance, "null").call()));
     assertNull(instance.typed("null", FuncSupplier.class).get());
     Val.Ref element = instance.table("t").orElseThrow().get(0).orElseThrow();
