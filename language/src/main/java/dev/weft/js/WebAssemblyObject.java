@@ -54,6 +54,11 @@ public final class WebAssemblyObject implements TruffleObject {
     return typeText;
   }
 
+  /** Whether the JavaScript engine of this context tells an exhausted stack from other traps. */
+  public boolean knowsExhaustion() {
+    return typeText.later();
+  }
+
   void setGrowCallback(Object callback) {
     this.growCallback = callback;
   }

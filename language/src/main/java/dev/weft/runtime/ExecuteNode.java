@@ -48,6 +48,8 @@ abstract class ExecuteNode extends Node {
     }
     try {
       return result(call.execute(function, converted));
+    } catch (WasmException e) {
+      throw forCaller(function, e);
     } finally {
       WasmContext context = WasmContext.get(node);
       if (context.hasWasi()) {
@@ -67,10 +69,27 @@ abstract class ExecuteNode extends Node {
         convert(function, function.funcType().params(), arguments, InteropLibrary.getUncached());
     try {
       return result(function.callConverted(converted));
+    } catch (WasmException e) {
+      throw forCaller(function, e);
     } finally {
       WasmContext.get(this).flushOutput();
       Reference.reachabilityFence(function);
     }
+  }
+
+  /**
+   * What a caller gets to see of a failure. JavaScript must see an exhausted stack as it sees that
+   * of its own functions (JavaScript interface, "Stack Overflow"), and makes its RangeError of the
+   * Java error. A function that it has an object for is called by nobody else.
+   */
+  @TruffleBoundary(transferToInterpreterOnException = false)
+  private static WasmException forCaller(FunctionInstance function, WasmException e) {
+    if (e.code() == TrapCode.CALL_STACK_EXHAUSTED
+        && function.embedderData() != null
+        && !WasmContext.get(null).javaScript().knowsExhaustion()) {
+      throw new StackOverflowError(e.getMessage());
+    }
+    return e;
   }
 
   @ExplodeLoop

@@ -191,6 +191,7 @@ public final class Memory extends ExternObject implements EngineMemory {
   public long grow(long deltaPages) {
     long before = pages();
     if (deltaPages == 0 && !closed) {
+      noteGrowth();
       return before;
     }
     if (closed || !mayGrow(before, deltaPages)) {
@@ -218,10 +219,15 @@ public final class Memory extends ExternObject implements EngineMemory {
         block.account(newLimit);
       }
     }
+    noteGrowth();
+    return before;
+  }
+
+  /** Tells a JavaScript engine that has an object for this memory, also if it grew by nothing. */
+  private void noteGrowth() {
     if (embedderData() != null) {
       WasmContext.get(null).javaScript().memoryGrown(this);
     }
-    return before;
   }
 
   private boolean mayGrow(long before, long deltaPages) {
