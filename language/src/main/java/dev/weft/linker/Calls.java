@@ -18,7 +18,7 @@ final class Calls {
   static Object call(Store<?> store, EngineFunction function, Object[] slots) {
     store.asyncCalls().checkSync();
     EngineContext context = store.engineSide();
-    Object previous = context.enter();
+    Object previous = enter(store);
     try {
       return entered(store, function, slots);
     } catch (Throwable t) {
@@ -33,7 +33,7 @@ final class Calls {
       Store<?> store, EngineFunction function, Object[] slots, TypedTarget target) {
     store.asyncCalls().checkSync();
     EngineContext context = store.engineSide();
-    Object previous = context.enter();
+    Object previous = enter(store);
     try {
       target.toRaw(slots);
       return target.toJava(entered(store, function, slots));
@@ -41,6 +41,24 @@ final class Calls {
       throw Failures.translate(store, t);
     } finally {
       context.leave(previous);
+    }
+  }
+
+  /**
+   * Enters the context of a store.
+   *
+   * @return what {@link EngineContext#leave} wants
+   * @throws org.graalvm.polyglot.PolyglotException if the context was cancelled
+   * @throws IllegalStateException if it was closed, or another thread is in it
+   */
+  static Object enter(Store<?> store) {
+    try {
+      return store.engineSide().enter();
+    } catch (Throwable t) {
+      // Exceptions of the engine's own: the polyglot API throws what hosts may see.
+      store.context().enter();
+      store.context().leave();
+      throw t;
     }
   }
 

@@ -82,7 +82,7 @@ public final class Func implements Extern {
     checkCount(args.length);
     store.asyncCalls().checkSync();
     EngineContext context = store.engineSide();
-    Object previous = context.enter();
+    Object previous = Calls.enter(store);
     try {
       Object[] slots = new Object[args.length + 1];
       for (int i = 0; i < args.length; i++) {

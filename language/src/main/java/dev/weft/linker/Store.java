@@ -227,7 +227,7 @@ public final class Store<T> implements AutoCloseable {
    * Does something with the context entered; what the engine throws becomes what this API throws.
    */
   <R> R call(Supplier<R> work) {
-    Object previous = engineSide.enter();
+    Object previous = Calls.enter(this);
     try {
       return work.get();
     } catch (Throwable t) {

@@ -7,6 +7,7 @@ import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.TruffleObject;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
+import com.oracle.truffle.api.utilities.TriState;
 import dev.weft.WasmLanguage;
 
 /** What all our objects tell other languages and the host: language, kind and a text. */
@@ -38,6 +39,17 @@ public abstract class WasmObject implements TruffleObject {
   @ExportMessage
   final Object getMetaObject() {
     return metaType();
+  }
+
+  @ExportMessage
+  final TriState isIdenticalOrUndefined(Object other) {
+    return TriState.valueOf(this == other);
+  }
+
+  @ExportMessage
+  @TruffleBoundary
+  final int identityHashCode() {
+    return System.identityHashCode(this);
   }
 
   @ExportMessage
