@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft;
 
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.TruffleLanguage.ContextReference;
 import com.oracle.truffle.api.TruffleLanguage.Env;
 import com.oracle.truffle.api.nodes.Node;
@@ -17,9 +18,11 @@ import dev.weft.runtime.ModuleObject;
 import dev.weft.runtime.ResultValues;
 import dev.weft.runtime.ResourceAccount;
 import dev.weft.runtime.ScopeObject;
+import dev.weft.linker.spi.WasiConfiguration;
 import dev.weft.wasi.Preopen;
 import dev.weft.wasi.WasiState;
 import java.util.Collection;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -43,6 +46,10 @@ public final class WasmContext {
   private WasmOptions options;
   private WasiState wasi;
   private EngineHook callHook;
+
+  /** By identity. */
+  private final Map<WasiConfiguration, WasiState> configuredWasi = new IdentityHashMap<>();
+
   private ContextBridge bridge;
 
   WasmContext(WasmLanguage language, Env env) {
@@ -169,9 +176,18 @@ public final class WasmContext {
     return wasi;
   }
 
+  /**
+   * What guests have of WASI under a configuration of the host; one for each configuration.
+   *
+   * @throws dev.weft.runtime.WasmException if a directory cannot be opened
+   */
+  public WasiState wasi(WasiConfiguration configuration) {
+    return configuredWasi.computeIfAbsent(configuration, c -> new WasiState(env, c));
+  }
+
   /** Whether a guest has imported a WASI function, without which there is no output to flush. */
   public boolean hasWasi() {
-    return wasi != null;
+    return wasi != null || !configuredWasi.isEmpty();
   }
 
   /**
@@ -183,6 +199,16 @@ public final class WasmContext {
     WasiState w = wasi;
     if (w != null) {
       w.flush();
+    }
+    if (!configuredWasi.isEmpty()) {
+      flushConfigured();
+    }
+  }
+
+  @TruffleBoundary
+  private void flushConfigured() {
+    for (WasiState configured : configuredWasi.values()) {
+      configured.flush();
     }
   }
 
@@ -201,6 +227,7 @@ public final class WasmContext {
     if (wasi != null) {
       wasi.close();
     }
+    configuredWasi.values().forEach(WasiState::close);
   }
 
   /** Frees what lies outside the Java heap; nothing of this context runs any more. */

@@ -6,15 +6,18 @@ import dev.weft.linker.GlobalType;
 import dev.weft.linker.MemoryType;
 import dev.weft.linker.TableType;
 import dev.weft.linker.TagType;
+import dev.weft.linker.spi.EngineFunction;
 import dev.weft.linker.spi.EngineGlobal;
 import dev.weft.linker.spi.EngineMemory;
 import dev.weft.linker.spi.EngineObjects;
 import dev.weft.linker.spi.EngineTable;
 import dev.weft.linker.spi.EngineTag;
+import dev.weft.linker.spi.WasiConfiguration;
 import dev.weft.runtime.Global;
 import dev.weft.runtime.Memory;
 import dev.weft.runtime.Table;
 import dev.weft.runtime.Tag;
+import dev.weft.wasi.WasiModule;
 
 /** What the host can make in a context. */
 final class ObjectsBridge implements EngineObjects {
@@ -37,6 +40,16 @@ final class ObjectsBridge implements EngineObjects {
   @Override
   public EngineGlobal global(GlobalType type, Object initial) {
     return Global.of(LinkTypes.globalType(type), initial);
+  }
+
+  @Override
+  public EngineFunction wasiFunction(
+      WasiConfiguration configuration, String moduleName, String name) {
+    return WasiModule.unbound(
+        context,
+        configuration == null ? context.wasi() : context.wasi(configuration),
+        moduleName,
+        name);
   }
 
   @Override

@@ -6,7 +6,10 @@ import dev.weft.linker.spi.TypeSystem;
 import dev.weft.types.DefinedType;
 import dev.weft.types.FuncType;
 import dev.weft.types.RecGroup;
+import dev.weft.wasi.WasiModule;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 
 /** The canonical types of {@code dev.weft.types} for the linker's API. */
 public final class TypeBridge implements TypeSystem {
@@ -38,6 +41,17 @@ public final class TypeBridge implements TypeSystem {
   @Override
   public boolean isFinal(Object type) {
     return ((DefinedType) type).isFinal();
+  }
+
+  @Override
+  public SequencedMap<String, dev.weft.linker.FuncType> wasiFunctions(String moduleName) {
+    SequencedMap<String, DefinedType> types = WasiModule.functions(moduleName);
+    if (types == null) {
+      return null;
+    }
+    SequencedMap<String, dev.weft.linker.FuncType> result = new LinkedHashMap<>();
+    types.forEach((name, type) -> result.put(name, LinkTypes.funcType(type)));
+    return result;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.Value;
@@ -201,6 +202,28 @@ public final class Linker<T> {
   // ---- Host functions
 
   /**
+   * Defines the functions of WASI preview 1, which see what the context in the data of a store
+   * says. See {@link WasiContext#addTo}.
+   *
+   * @throws LinkException.DuplicateDefinition if a function is defined already and shadowing is off
+   */
+  public Linker<T> addWasi(Function<? super T, ? extends WasiContext> project) {
+    return WasiContext.addTo(this, project);
+  }
+
+  /**
+   * Defines the functions of WASI preview 1, which see what the store was built with ({@link
+   * Store.Builder#wasi}); without that, what its polyglot context has: the streams, the arguments,
+   * and the directories of {@code wasm.WasiMapDirs}. In the latter case a program that ends itself
+   * ends the polyglot context.
+   *
+   * @throws LinkException.DuplicateDefinition if a function is defined already and shadowing is off
+   */
+  public Linker<T> addWasi() {
+    return WasiContext.addTo(this);
+  }
+
+  /**
    * Defines a host function of a type that is known at run time.
    *
    * @throws LinkException.DuplicateDefinition if the names are taken and shadowing is off
@@ -338,7 +361,7 @@ public final class Linker<T> {
     return host(module, name, HostFunctions.asyncHandle(target, results));
   }
 
-  private Linker<T> host(String module, String name, HostDefinition definition) {
+  Linker<T> host(String module, String name, HostDefinition definition) {
     definitions.put(Names.of(module, name), new Item.Host(definition));
     return this;
   }

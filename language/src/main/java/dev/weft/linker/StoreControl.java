@@ -2,10 +2,12 @@
 package dev.weft.linker;
 
 import dev.weft.linker.spi.EngineLimits;
+import dev.weft.linker.spi.WasiConfiguration;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 
 /**
@@ -34,6 +36,7 @@ final class StoreControl {
   private volatile long call;
 
   private ScheduledFuture<?> timer;
+  private Supplier<WasiContext> wasi;
   private boolean closed;
 
   /** The builder is null for {@link Store#of}. */
@@ -52,6 +55,24 @@ final class StoreControl {
       startEpochs();
     }
     timeout(builder.timeout);
+    wasi = wasi(store, builder);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> Supplier<WasiContext> wasi(Store<?> store, Store.Builder<T> builder) {
+    return builder.wasi == null ? null : () -> builder.wasi.apply((T) store.data());
+  }
+
+  /** What WASI's functions see if the linker does not say; null for what the context has. */
+  WasiConfiguration wasi() {
+    if (wasi == null) {
+      return null;
+    }
+    WasiContext found = wasi.get();
+    if (found == null) {
+      throw new IllegalStateException("there is no WasiContext in the data of the store");
+    }
+    return found.configuration();
   }
 
   /** Options of the context that the builder asks for. */

@@ -179,7 +179,7 @@ final class ImportResolver {
           if (!ours.type().isSubtypeOf(module.functionType(index))) {
             return mismatch(wanted, new FunctionExternType(ours.type()));
           }
-          function = ours;
+          function = WasiModule.bind(ours, instance);
         } else if (InteropLibrary.getUncached(value).isExecutable(value)) {
           function =
               HostFunction.wrap(

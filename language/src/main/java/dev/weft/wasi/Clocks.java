@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.wasi;
 
+import dev.weft.linker.spi.WasiConfiguration;
+import java.time.Clock;
 import java.time.Instant;
+import java.util.function.LongSupplier;
 
 /**
  * The four clocks of WASI preview 1.
@@ -18,20 +21,35 @@ final class Clocks {
 
   private static final long SECOND = 1_000_000_000L;
 
+  private final Clock wall;
+  private final LongSupplier monotonic;
   private final long origin = System.nanoTime() - 1; // a clock that shows 0 looks unset to some
   private long waited;
 
+  /** The clocks of a configuration; the host's if it is null or does not say. */
+  Clocks(WasiConfiguration configuration) {
+    wall = configuration == null ? null : configuration.wall();
+    monotonic = configuration == null ? null : configuration.monotonic();
+  }
+
+  private long wallTime() {
+    return wall == null ? realtime() : nanos(wall.instant());
+  }
+
+  private static long nanos(Instant now) {
+    return now.getEpochSecond() * SECOND + now.getNano();
+  }
+
   /** Nanoseconds since 1970. */
   static long realtime() {
-    Instant now = Instant.now();
-    return now.getEpochSecond() * SECOND + now.getNano();
+    return nanos(Instant.now());
   }
 
   /** The time of a clock in nanoseconds; fails with {@code inval} if there is no such clock. */
   long time(int id) {
     return switch (id) {
-      case REALTIME -> realtime();
-      case MONOTONIC -> System.nanoTime() - origin;
+      case REALTIME -> wallTime();
+      case MONOTONIC -> monotonic == null ? System.nanoTime() - origin : monotonic.getAsLong();
       case PROCESS_CPUTIME, THREAD_CPUTIME -> System.nanoTime() - origin - waited;
       default -> throw Errno.INVAL.exception();
     };

@@ -9,8 +9,14 @@ import java.util.List;
  *
  * @param guest the name under which the guest finds it
  * @param host its name on the host
+ * @param writable whether the guest may change what is in it
  */
-public record Preopen(String guest, String host) {
+public record Preopen(String guest, String host, boolean writable) {
+  /** A directory that the guest may change. */
+  public Preopen(String guest, String host) {
+    this(guest, host, true);
+  }
+
   /**
    * Reads the option {@code wasm.WasiMapDirs}: {@code [guest::]host}, separated by commas. Without
    * a name for the guest it is that of the host. Empty entries are skipped.

@@ -87,5 +87,25 @@ final class Rights {
   /** Any of these asks path_open for a file that can be written. */
   static final long NEEDS_WRITE = FD_DATASYNC | FD_WRITE | FD_ALLOCATE | FD_FILESTAT_SET_SIZE;
 
+  /** What changes files or directories: not given where they may only be read. */
+  static final long CHANGES =
+      FD_WRITE
+          | FD_ALLOCATE
+          | FD_DATASYNC
+          | FD_SYNC
+          | FD_FILESTAT_SET_SIZE
+          | FD_FILESTAT_SET_TIMES
+          | PATH_CREATE_DIRECTORY
+          | PATH_CREATE_FILE
+          | PATH_LINK_SOURCE
+          | PATH_LINK_TARGET
+          | PATH_RENAME_SOURCE
+          | PATH_RENAME_TARGET
+          | PATH_FILESTAT_SET_SIZE
+          | PATH_FILESTAT_SET_TIMES
+          | PATH_SYMLINK
+          | PATH_REMOVE_DIRECTORY
+          | PATH_UNLINK_FILE;
+
   private Rights() {}
 }

@@ -56,7 +56,19 @@ final class WasiCaller {
     return memory;
   }
 
+  /** Whether it belongs to no instance and has no memory. */
+  boolean isUnbound() {
+    return instance == null && memory == null;
+  }
+
   private GuestMemory find() {
+    if (instance == null) {
+      throw WasmException.failure(
+          FailureType.USAGE,
+          "no memory for WASI",
+          "the host called a function of " + snapshot.moduleName() + " itself",
+          null);
+    }
     for (Export export : instance.module.exports()) {
       if (export.kind() == ExternKind.MEMORY && export.name().equals(MEMORY)) {
         return new GuestMemory(instance.memories[export.index()]);

@@ -7,6 +7,9 @@ import dev.weft.WasmContext;
 import dev.weft.WasmLanguage;
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.Instance;
+import dev.weft.types.DefinedType;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
@@ -51,14 +54,61 @@ public final class WasiModule {
     if (snapshot == null || function == null) {
       return null;
     }
-    if (snapshot == Snapshot.UNSTABLE && function == WasiFunction.SOCK_ACCEPT) {
-      return null; // came later
+    if (!isIn(function, snapshot)) {
+      return null;
     }
     return new FunctionInstance(
         function.type(),
         functionName,
         context.language().wasi().target(function),
         context.wasi().caller(snapshot, importer));
+  }
+
+  /** The functions of a module and their types, in order; null if it is not of WASI. */
+  public static SequencedMap<String, DefinedType> functions(String moduleName) {
+    Snapshot snapshot = Snapshot.of(moduleName);
+    if (snapshot == null) {
+      return null;
+    }
+    SequencedMap<String, DefinedType> result = new LinkedHashMap<>();
+    for (WasiFunction function : WasiFunction.values()) {
+      if (isIn(function, snapshot)) {
+        result.put(function.functionName(), function.type());
+      }
+    }
+    return result;
+  }
+
+  private static boolean isIn(WasiFunction function, Snapshot snapshot) {
+    return snapshot != Snapshot.UNSTABLE || function != WasiFunction.SOCK_ACCEPT; // came later
+  }
+
+  /**
+   * A function that belongs to no instance yet: {@link #bind} gives it one.
+   *
+   * @param state what it works on
+   * @param moduleName a name that {@link #isName} accepts
+   * @param functionName one of {@link #functions}
+   */
+  public static FunctionInstance unbound(
+      WasmContext context, WasiState state, String moduleName, String functionName) {
+    WasiFunction function = WasiFunction.of(functionName);
+    return new FunctionInstance(
+        function.type(),
+        functionName,
+        context.language().wasi().target(function),
+        state.caller(Snapshot.of(moduleName), null));
+  }
+
+  /** The function for an importer, if it is one of WASI without an instance; else itself. */
+  public static FunctionInstance bind(FunctionInstance function, Instance importer) {
+    return function.environment() instanceof WasiCaller caller && caller.isUnbound()
+        ? new FunctionInstance(
+            function.type(),
+            function.name(),
+            function.target(),
+            caller.state().caller(caller.snapshot(), importer))
+        : function;
   }
 
   private RootCallTarget target(WasiFunction function) {

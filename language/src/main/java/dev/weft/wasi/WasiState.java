@@ -12,7 +12,10 @@ import dev.weft.runtime.FailureType;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.WasmException;
 import java.io.IOException;
+import dev.weft.linker.spi.WasiConfiguration;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Collection;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.util.Arrays;
@@ -46,6 +49,7 @@ public final class WasiState {
   private static final ReentrantReadWriteLock PATHS = new ReentrantReadWriteLock();
 
   private final Env env;
+  private final WasiConfiguration configuration;
   private final boolean constantRandom;
   private final TruffleLogger logger;
   private final boolean traced;
@@ -53,7 +57,7 @@ public final class WasiState {
   private final FdTable table = new FdTable();
   private final StandardOutput stdout;
   private final StandardOutput stderr;
-  private final Clocks clocks = new Clocks();
+  private final Clocks clocks;
   private final Iovecs iovecs = new Iovecs();
   private final FlushTimer timer = new FlushTimer(this);
   private byte[] buffer;
@@ -74,13 +78,45 @@ public final class WasiState {
    */
   @TruffleBoundary
   public WasiState(Env env, List<Preopen> preopens, int terminals, boolean constantRandom) {
+    this(env, null, preopens, terminals, constantRandom);
+  }
+
+  /**
+   * Opens the standard streams and the directories of a configuration.
+   *
+   * @param env the context's environment: files, and what the configuration leaves open
+   * @param configuration what the guest sees. Its exit ends the call, not the context
+   * @throws WasmException if a directory cannot be opened
+   */
+  @TruffleBoundary
+  public WasiState(Env env, WasiConfiguration configuration) {
+    this(
+        env,
+        configuration,
+        configuration.directories().stream()
+            .map(d -> new Preopen(d.guest(), d.host(), d.writable()))
+            .toList(),
+        0,
+        false);
+  }
+
+  private WasiState(
+      Env env,
+      WasiConfiguration configuration,
+      List<Preopen> preopens,
+      int terminals,
+      boolean constantRandom) {
     this.env = env;
+    this.configuration = configuration;
     this.constantRandom = constantRandom;
+    clocks = new Clocks(configuration);
+    OutputStream out = configuration == null ? null : configuration.out();
+    OutputStream err = configuration == null ? null : configuration.err();
     logger = env.getLogger(WasiState.class);
     traced = logger.isLoggable(Level.FINE);
     table.add(new StandardInput(this, (terminals & 1) != 0));
-    stdout = new StandardOutput(this, env.out(), true, (terminals & 2) != 0);
-    stderr = new StandardOutput(this, env.err(), false, (terminals & 4) != 0);
+    stdout = new StandardOutput(this, out == null ? env.out() : out, true, (terminals & 2) != 0);
+    stderr = new StandardOutput(this, err == null ? env.err() : err, false, (terminals & 4) != 0);
     table.add(stdout);
     table.add(stderr);
     for (Preopen preopen : preopens) {
@@ -95,7 +131,9 @@ public final class WasiState {
         throw noDirectory(preopen, "it is no directory", null);
       }
       byte[] name = preopen.guest().getBytes(StandardCharsets.UTF_8);
-      return new Directory(file, name, Rights.DIRECTORY, Rights.DIRECTORY | Rights.FILE, 0);
+      long rights = preopen.writable() ? Rights.ALL : ~Rights.CHANGES;
+      return new Directory(
+          file, name, Rights.DIRECTORY & rights, (Rights.DIRECTORY | Rights.FILE) & rights, 0);
     } catch (SecurityException e) {
       throw noDirectory(
           preopen, "the context may not access files (Context.Builder.allowIO allows it)", e);
@@ -215,7 +253,7 @@ public final class WasiState {
   }
 
   InputStream in() {
-    return env.in();
+    return configuration == null || configuration.in() == null ? env.in() : configuration.in();
   }
 
   /** What separates names in paths of the host. */
@@ -229,7 +267,10 @@ public final class WasiState {
 
   RandomGenerator random() {
     if (random == null) {
-      random = constantRandom ? new Random(SEED) : new SecureRandom();
+      random = configuration == null ? null : configuration.random();
+      if (random == null) {
+        random = constantRandom ? new Random(SEED) : new SecureRandom();
+      }
     }
     return random;
   }
@@ -237,7 +278,10 @@ public final class WasiState {
   /** The arguments, each with a NUL at its end. */
   byte[][] args() {
     if (args == null) {
-      String[] strings = env.getApplicationArguments();
+      String[] strings =
+          configuration == null
+              ? env.getApplicationArguments()
+              : configuration.args().toArray(String[]::new);
       args = new byte[strings.length][];
       for (int k = 0; k < strings.length; k++) {
         args[k] = terminated(strings[k]);
@@ -249,10 +293,11 @@ public final class WasiState {
   /** The environment as {@code NAME=VALUE}, each with a NUL at its end. */
   byte[][] environment() {
     if (environment == null) {
-      Map<String, String> variables = env.getEnvironment();
+      Collection<Map.Entry<String, String>> variables =
+          configuration == null ? env.getEnvironment().entrySet() : configuration.environment();
       byte[][] result = new byte[variables.size()][];
       int k = 0;
-      for (Map.Entry<String, String> variable : variables.entrySet()) {
+      for (Map.Entry<String, String> variable : variables) {
         result[k++] = terminated(variable.getKey() + "=" + variable.getValue());
       }
       environment = result;
@@ -364,8 +409,11 @@ public final class WasiState {
     }
   }
 
-  /** Exits the context. Its lock is not held. */
+  /** Exits the context, or the call where the guest has a configuration. Its lock is not held. */
   void exit(Node node, int status) {
+    if (configuration != null) {
+      throw new ProgramExit(status, node);
+    }
     env.getContext().closeExited(node, status);
   }
 

@@ -17,6 +17,17 @@ public interface EngineObjects {
   /** A global that holds a boxed number or a reference of the engine. */
   EngineGlobal global(GlobalType type, Object initial);
 
+  /**
+   * A function of WASI. Each instance that it is linked into gets one that works on the memory
+   * which the instance exports as {@code memory}.
+   *
+   * @param configuration what the functions see; they share one state for each configuration. Null
+   *     for what the context itself has, its options included
+   * @param moduleName the module of WASI
+   * @param name the function
+   */
+  EngineFunction wasiFunction(WasiConfiguration configuration, String moduleName, String name);
+
   /** A new tag. */
   EngineTag tag(TagType type);
 }

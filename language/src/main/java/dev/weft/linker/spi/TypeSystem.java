@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.linker.spi;
 
+import dev.weft.linker.FuncType;
 import dev.weft.linker.ValType;
 import java.util.List;
+import java.util.SequencedMap;
 import java.util.ServiceLoader;
 
 /** The canonical function types of the engine: equal types are the same object. */
@@ -37,6 +39,13 @@ public interface TypeSystem {
 
   /** Whether it may not have subtypes. */
   boolean isFinal(Object type);
+
+  /**
+   * The functions of WASI and their types, in order; null if this is no module of WASI.
+   *
+   * @param moduleName {@code wasi_snapshot_preview1} or {@code wasi_unstable}
+   */
+  SequencedMap<String, FuncType> wasiFunctions(String moduleName);
 
   /** What it was declared below, or null. */
   Object superType(Object type);
