@@ -5,12 +5,16 @@ import dev.weft.text.TextFormatException;
 import dev.weft.text.TextParser;
 import dev.weft.text.TextPrinter;
 import dev.weft.text.TextValidator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Translates a module between the text format and the binary format. */
 final class Translation {
@@ -45,6 +49,31 @@ final class Translation {
     } catch (TextFormatException e) {
       String what = e.isInvalid() ? "invalid" : "malformed";
       return fail(line.file + ": " + what + " module: " + e.getMessage());
+    }
+  }
+
+  /** Translates a module back and forth often enough for what is profiled to be kept. */
+  static void train(byte[] binary) {
+    StringBuilder folded = new StringBuilder("(module\n");
+    for (int i = 0; i < 1000; i++) {
+      folded.append(
+          """
+            (func $f%1$d (export "f%1$d") (param $x i32) (result i32) ;; a comment
+              (block $out (result i32) (i32.add (local.get $x) (i32.const 0x%1$x))))
+          """
+              .formatted(i));
+    }
+    byte[] sample = folded.append(")").toString().getBytes(StandardCharsets.UTF_8);
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try {
+      TextPrinter.print(binary, printed);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    for (int i = 0; i < 20; i++) {
+      for (byte[] text : List.of(sample, printed.toByteArray())) {
+        TextValidator.validate(text, TextParser.parse(text));
+      }
     }
   }
 

@@ -81,7 +81,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
     new WeftLauncher().launch(arguments);
   }
 
-  /** Runs a program in this process, so that the AOT cache learns from more than one. */
+  /** Runs and translates a program in this process, so that the AOT cache learns from it. */
   private static void train(String program) {
     try {
       CommandLine line = CommandLine.parse(List.of(program));
@@ -91,7 +91,8 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
               .option(BUILTINS, "wasi_snapshot_preview1")
               .out(OutputStream.nullOutputStream());
       new Program(line, OutputStream.nullOutputStream(), System.err).run(builder);
-    } catch (UsageException e) {
+      Translation.train(Program.readFile(program));
+    } catch (UsageException | LaunchException e) {
       throw new IllegalArgumentException(e);
     }
   }
