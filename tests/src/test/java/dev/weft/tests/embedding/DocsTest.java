@@ -49,7 +49,8 @@ final class DocsTest {
           "Hello", "21\n",
           "HostFunctions", "item 3\nitem 2\nitem 1\n9.0\nitem 4\nthere is no item 4\n",
           "SharedMemory", "HELLO FROM THE HOST\n42\n1 page before, now 2\n",
-          "ManyContexts", "1\n1001\n2001\n3001\n");
+          "ManyContexts", "1\n1001\n2001\n3001\n",
+          "ManyStores", "20 stores, 20 calls of the host, the sum is 3080\n");
 
   @TempDir static Path scratch;
 
