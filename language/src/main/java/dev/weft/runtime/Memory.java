@@ -64,6 +64,20 @@ public final class Memory extends ExternObject implements EngineMemory {
   /** How many bytes can be accessed at once; at most {@link #byteSize()}. */
   long limit;
 
+  /**
+   * Numeric accesses that start here or below need no further check, whatever their size; negative
+   * before the first access. For {@link DirectMemory}.
+   */
+  long bound = -LONGEST_ACCESS;
+
+  private static final int LONGEST_ACCESS = 8;
+
+  /** Notes how many bytes can be accessed at once. */
+  void limit(long bytes) {
+    limit = bytes;
+    bound = bytes - LONGEST_ACCESS;
+  }
+
   /** The bytes of {@link SegmentAccess}; null with the other implementation. */
   MemorySegment segment;
 
@@ -215,7 +229,7 @@ public final class Memory extends ExternObject implements EngineMemory {
       // If the bytes cannot be had, the first access will say so.
       long newLimit = Math.min(end + STEP, byteSize);
       if (tryExtend(newLimit) == null) {
-        limit = newLimit;
+        limit(newLimit);
         block.account(newLimit);
       }
     }
@@ -327,7 +341,7 @@ public final class Memory extends ExternObject implements EngineMemory {
           "the host cannot provide " + newLimit + " bytes of memory",
           failure);
     }
-    limit = newLimit;
+    limit(newLimit);
     block.account(newLimit);
   }
 
@@ -359,7 +373,7 @@ public final class Memory extends ExternObject implements EngineMemory {
   void forget() {
     closed = true;
     byteSize = 0;
-    limit = 0;
+    limit(0);
     base = 0;
     segment = null;
   }

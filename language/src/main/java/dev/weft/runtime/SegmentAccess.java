@@ -131,7 +131,7 @@ final class SegmentAccess extends MemoryAccess {
     }
     if (memory.limit < memory.byteSize()) {
       extend(memory, memory.byteSize());
-      memory.limit = memory.byteSize();
+      memory.limit(memory.byteSize());
       memory.block.account(memory.limit);
     }
     return memory.segment.asSlice(0, memory.byteSize());

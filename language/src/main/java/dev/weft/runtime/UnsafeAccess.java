@@ -177,7 +177,7 @@ final class UnsafeAccess extends MemoryAccess {
     }
     memory.block = new ViewedBlock(memory, arena, segment);
     memory.base = segment.address();
-    memory.limit = memory.byteSize();
+    memory.limit(memory.byteSize());
     memory.block.account(memory.limit);
     if (before != null) {
       before.run();
