@@ -19,11 +19,13 @@ public final class DirectMemory {
   private DirectMemory() {}
 
   private static long ea(Memory memory, int address, long offset, int bytes) {
-    return memory.base + MemoryAccess.check(memory, address, offset, bytes, null);
+    long ea = MemoryAccess.check(memory, address, offset, bytes, null);
+    return memory.base + ea; // read after the check, which may make the first bytes
   }
 
   private static long ea(Memory memory, long address, long offset, int bytes) {
-    return memory.base + MemoryAccess.check64(memory, address, offset, bytes, null);
+    long ea = MemoryAccess.check64(memory, address, offset, bytes, null);
+    return memory.base + ea;
   }
 
   private static void extend1(Memory memory, long ea) {
