@@ -144,6 +144,11 @@ public final class ContextBridge implements EngineContext {
   }
 
   @Override
+  public Object codeKey() {
+    return context.language();
+  }
+
+  @Override
   public EngineModule adopt(EngineModule module) {
     ModuleObject object = (ModuleObject) module;
     return object.code().language() == context.language()

@@ -3,6 +3,7 @@ package dev.weft.linker;
 
 import dev.weft.linker.spi.EngineContext;
 import dev.weft.linker.spi.EngineModule;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.WeakHashMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -36,8 +38,11 @@ public final class Store<T> implements AutoCloseable {
   private final EngineContext engineSide;
   private final StoreControl control;
   private final AsyncCalls async;
-  private final Map<Object, EngineModule> adopted = new IdentityHashMap<>();
-  private final Map<Object, WasmModule> modules = new IdentityHashMap<>();
+  private final Object codeKey;
+
+  /** Handles by decoded module, so that backtraces name the module that was instantiated. */
+  private final Map<Object, WeakReference<WasmModule>> modules = new WeakHashMap<>();
+
   private final Map<HostDefinition, Func> hostFunctions = new IdentityHashMap<>();
   private StoreHook callHook;
   private T data;
@@ -49,6 +54,7 @@ public final class Store<T> implements AutoCloseable {
     this.data = data;
     this.engineSide = findEngineSide();
     engineSide.store(this);
+    this.codeKey = engineSide.codeKey();
     this.control = new StoreControl(this, builder);
     this.async =
         new AsyncCalls(
@@ -262,19 +268,23 @@ public final class Store<T> implements AutoCloseable {
 
   /** The form of a module that this store's context uses. */
   EngineModule adopt(WasmModule module) {
-    EngineModule known = adopted.get(module.engineSide().identity());
-    if (known == null) {
-      known = engineSide.adopt(module.engineSide());
-      adopted.put(module.engineSide().identity(), known);
-      modules.putIfAbsent(module.engineSide().identity(), module);
+    EngineModule form = module.form(codeKey, engineSide);
+    WeakReference<WasmModule> known = modules.get(form.identity());
+    if (known == null || known.get() == null) {
+      modules.put(form.identity(), new WeakReference<>(module));
     }
-    return known;
+    return form;
   }
 
   /** The handle of a module of this store; the one that was instantiated, if there was one. */
   WasmModule handle(EngineModule module) {
-    return modules.computeIfAbsent(
-        module.identity(), identity -> new WasmModule(engine, null, module));
+    WeakReference<WasmModule> known = modules.get(module.identity());
+    WasmModule handle = known == null ? null : known.get();
+    if (handle == null) {
+      handle = new WasmModule(engine, null, module);
+      modules.put(module.identity(), new WeakReference<>(handle));
+    }
+    return handle;
   }
 
   /** The function that a host function is in this store; made when it is first needed. */

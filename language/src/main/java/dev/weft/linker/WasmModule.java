@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.linker;
 
+import dev.weft.linker.spi.EngineContext;
 import dev.weft.linker.spi.EngineModule;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -26,6 +28,10 @@ public final class WasmModule {
   private final Source source;
   private final EngineModule engineSide;
   private final Map<String, ExternType> exportsByName = new LinkedHashMap<>();
+
+  /** Forms for contexts, by {@link EngineContext#codeKey}. */
+  private final Map<Object, EngineModule> forms = new ConcurrentHashMap<>();
+
   private final List<ImportType> imports;
   private final List<ExportType> exports;
 
@@ -117,12 +123,49 @@ public final class WasmModule {
   }
 
   /**
+   * A module that {@link #serialize} wrote. It is decoded and validated like any other, so the
+   * bytes need not be trusted.
+   *
+   * @throws IllegalArgumentException if the bytes are of another version, damaged, or something
+   *     else
+   * @throws InvalidModuleException if the engine does not accept the module
+   */
+  public static WasmModule deserialize(Engine engine, byte[] serialized) {
+    return compile(engine, Serialization.read(serialized));
+  }
+
+  /** Whether bytes are what {@link #serialize} writes, of any version. */
+  public static boolean isSerialized(byte[] bytes) {
+    return Serialization.isSerialized(bytes);
+  }
+
+  /**
+   * The module as bytes for {@link #deserialize}: the binary module, also where it was read as
+   * text, with its name, a version and a checksum.
+   */
+  public byte[] serialize() {
+    return Serialization.write(engineSide.sourceName(), engineSide.moduleBytes());
+  }
+
+  /**
    * Checks a module.
    *
    * @throws InvalidModuleException if it is malformed, invalid or not executable
    */
   public static void validate(Engine engine, byte[] wasmOrWat) {
     compile(engine, wasmOrWat);
+  }
+
+  /** The form for a context that is entered. */
+  EngineModule form(Object codeKey, EngineContext context) {
+    EngineModule form = forms.get(codeKey);
+    if (form == null) {
+      // Not computeIfAbsent: validation may throw, and takes long.
+      form = context.adopt(engineSide);
+      EngineModule first = forms.putIfAbsent(codeKey, form);
+      form = first == null ? form : first;
+    }
+    return form;
   }
 
   EngineModule engineSide() {

@@ -56,6 +56,9 @@ public interface EngineContext {
   /** The module that a guest value is, or null. */
   EngineModule module(Object guest);
 
+  /** Identifies the contexts that share code with this one: the same object for all of them. */
+  Object codeKey();
+
   /**
    * The module in a form for this context; decoded anew only if the options of the context accept
    * other features than those it was decoded under.
