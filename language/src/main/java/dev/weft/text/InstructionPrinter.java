@@ -10,6 +10,7 @@ import dev.weft.types.FuncType;
 import dev.weft.types.ValueType;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 
 /** Prints instructions in the flat form, one on each line. */
@@ -24,6 +25,12 @@ final class InstructionPrinter {
 
   /** The names of the open labels, the innermost last; null for those without. */
   private String[] labels = new String[64];
+
+  /** For each open label with a name, where the next label outside lies that it hides, or -1. */
+  private int[] hidden = new int[64];
+
+  /** Where the innermost open label of each name lies. */
+  private final Map<String, Integer> innermost = new HashMap<>();
 
   private int labelCount;
 
@@ -40,7 +47,7 @@ final class InstructionPrinter {
   /** Prints a constant expression on the current line, a space before each instruction. */
   void constant(ConstExpr expression) {
     reader.reset(expression.start(), expression.end());
-    labelCount = 0;
+    clearLabels();
     boolean more = reader.next(insn);
     while (more && reader.position() < expression.end()) {
       out.add(" ");
@@ -66,7 +73,7 @@ final class InstructionPrinter {
       throws IOException {
     Map<Integer, String> labelNames = names.of(ModuleNames.LABELS, function);
     int labelIndex = 0;
-    labelCount = 0;
+    clearLabels();
     int depth = 2;
     reader.reset(start, end);
     while (reader.next(insn) && reader.position() < end) {
@@ -79,7 +86,7 @@ final class InstructionPrinter {
       }
       out.line(depth);
       if (opcode == Opcode.END || opcode == Opcode.DELEGATE) {
-        labelCount = Math.max(0, labelCount - 1);
+        closeLabel();
       }
       Integer hint = hints.get(insn.offset);
       if (hint != null && (opcode == Opcode.IF || opcode == Opcode.BR_IF)) {
@@ -112,8 +119,30 @@ final class InstructionPrinter {
     }
     if (labelCount == labels.length) {
       labels = Arrays.copyOf(labels, labelCount * 2);
+      hidden = Arrays.copyOf(hidden, labelCount * 2);
     }
-    labels[labelCount++] = named ? label : null;
+    labels[labelCount] = named ? label : null;
+    if (named) {
+      Integer outer = innermost.put(label, labelCount);
+      hidden[labelCount] = outer == null ? -1 : outer;
+    }
+    labelCount++;
+  }
+
+  private void closeLabel() {
+    if (labelCount > 0) {
+      String label = labels[--labelCount];
+      if (label != null && hidden[labelCount] >= 0) {
+        innermost.put(label, hidden[labelCount]);
+      } else if (label != null) {
+        innermost.remove(label);
+      }
+    }
+  }
+
+  private void clearLabels() {
+    labelCount = 0;
+    innermost.clear();
   }
 
   private void blockType() {
@@ -170,17 +199,10 @@ final class InstructionPrinter {
   }
 
   private void label(int depth) {
-    String name = depth >= 0 && depth < labelCount ? labels[labelCount - 1 - depth] : null;
-    if (name != null) {
-      for (int i = labelCount - depth; i < labelCount; i++) {
-        if (name.equals(labels[i])) {
-          // Hidden by a label further inside.
-          name = null;
-          break;
-        }
-      }
-    }
-    if (name != null) {
+    int at = labelCount - 1 - depth;
+    String name = depth >= 0 && at >= 0 ? labels[at] : null;
+    // Another label of the name, further inside, hides it.
+    if (name != null && innermost.get(name) == at) {
       out.identifier(name);
     } else {
       out.addUnsigned(depth);

@@ -4,6 +4,7 @@ package dev.weft.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.binary.ModuleDecoder;
@@ -11,6 +12,7 @@ import dev.weft.opcode.FeatureSet;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 class TextPrinterTest {
@@ -97,6 +99,31 @@ class TextPrinterTest {
     String text = print(module);
     assertArrayEquals(module, TextParser.parse(text));
     assertTrue(text.length() < 300 * depth, "length " + text.length());
+  }
+
+  /** A branch out of many named blocks does not look at each of them. */
+  @Test
+  void branchesOutOfManyLabels() throws IOException {
+    int depth = 50_000;
+    StringBuilder text = new StringBuilder("(func (block $out ");
+    for (int i = 0; i < depth; i++) {
+      text.append("(block $b").append(i).append(" (br $out)");
+    }
+    byte[] module = TextParser.parse(text.append(")".repeat(depth)).append("))").toString());
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10), () -> assertArrayEquals(module, TextParser.parse(print(module))));
+  }
+
+  @Test
+  void hiddenLabels() throws IOException {
+    assertRoundTrip(
+        "(func block $l block $l br 0 br 1 end br $l block $m br $l end block $l br 0 br 1 end br"
+            + " $l end block $l br $l end)");
+    String text =
+        print(
+            TextParser.parse("(func block $l block $l br 0 br 1 end br 0 end block $l br 0 end)"));
+    assertEquals(3, text.split("br \\$l", -1).length - 1, text);
+    assertEquals(1, text.split("br 1", -1).length - 1, text);
   }
 
   @Test
