@@ -110,14 +110,19 @@ final class Division {
     if (loops) {
       separateLoops(piece, budget);
     }
+    boolean keep = true;
     while (estimate(piece) > budget) {
       int before = atomCount(piece);
-      segment(piece, budget, loops);
-      if (atomCount(piece) >= before) {
-        if (!loops) {
-          return;
-        }
-        loops = false; // nothing is left but loops: cut them too
+      segment(piece, budget, loops, keep);
+      if (atomCount(piece) < before) {
+        continue;
+      }
+      if (keep) {
+        keep = false; // nothing is left but the way to a table: cut it too
+      } else if (loops) {
+        loops = false; // nothing is left but loops
+      } else {
+        return;
       }
     }
   }
@@ -153,9 +158,9 @@ final class Division {
   }
 
   /** Cuts what a piece has of its own, or its children where there are too many, into segments. */
-  private void segment(Piece piece, int budget, boolean loops) {
+  private void segment(Piece piece, int budget, boolean loops, boolean keep) {
     List<Atom> atoms = atoms(piece, loops);
-    int first = kept(piece, atoms, budget);
+    int first = keep ? kept(piece, atoms, budget) : 0;
     if (first == 0 && atoms.size() > 2 && ir.opcodes[piece.from] == Opcode.LOOP) {
       first = 1;
     }
@@ -164,8 +169,10 @@ final class Division {
     int start = first;
     while (start < atoms.size()) {
       int end = endOfSegment(piece, atoms, start, target);
-      boolean all = start == 0 && end == atoms.size();
-      if (all) {
+      if (!worthwhile(atoms, start, end) && end < atoms.size()) {
+        end++;
+      }
+      if (start == 0 && end == atoms.size()) {
         end = Math.max(1, atoms.size() / 2);
       }
       boolean small = end == atoms.size() && size(atoms, start, end) < target / 4 && start > first;

@@ -93,6 +93,14 @@ final class SpecTest {
     return scripts("bytecode", path -> true, Bytecode.ENGINE);
   }
 
+  /** With the functions in as many pieces as possible; see the execution "pieces" of the build. */
+  @Tag("pieces")
+  @TestFactory
+  Stream<DynamicNode> pieces() throws IOException {
+    assumeTrue(Integer.getInteger("weft.methodLimit") != null, "functions are not divided");
+    return scripts("pieces", path -> COMPILED.matcher(path).matches(), Bytecode.ENGINE);
+  }
+
   @Tag("compiled")
   @TestFactory
   Stream<DynamicNode> compiled() throws IOException {

@@ -23,9 +23,11 @@ import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyArray;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Functions as JVM bytecode behave like trees where the official suite does not look. */
+@Tag("pieces")
 final class BytecodeTierTest {
   private static final String MODULE =
       """
