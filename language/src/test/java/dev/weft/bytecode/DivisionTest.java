@@ -335,7 +335,7 @@ final class DivisionTest {
               + body
               + "(i32.add (local.get $a) (i32.mul (local.get $b) (i32.xor (local.get $c)"
               + " (local.get $fuel))))))";
-      check(text, new int[] {600, 300}, call(1), call(-5), call(1 << 20));
+      check(text, new int[] {800, 500}, call(1), call(-5), call(1 << 20));
     }
   }
 
