@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.host;
 
+import com.oracle.truffle.api.CompilerDirectives;
+import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.RootNode;
@@ -14,6 +16,9 @@ import dev.weft.linker.spi.EngineHook;
 final class TypedHostRootNode extends RootNode {
   private final HostCode code;
   private final int callerIndex;
+
+  /** Whether a hook was ever there; without one, compiled code has no call of it. */
+  @CompilationFinal private boolean hooksSeen;
 
   TypedHostRootNode(WasmLanguage language, HostCode code) {
     super(language);
@@ -30,6 +35,10 @@ final class TypedHostRootNode extends RootNode {
     EngineHook hook = binding.context.callHook();
     try {
       if (hook != null) {
+        if (!hooksSeen) {
+          CompilerDirectives.transferToInterpreterAndInvalidate();
+          hooksSeen = true;
+        }
         return hooked(hook, binding, caller, arguments);
       }
       return code.call(binding.function, binding.state, caller, arguments);

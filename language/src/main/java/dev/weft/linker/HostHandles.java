@@ -86,6 +86,11 @@ final class HostHandles {
    */
   static MethodHandle make(Shape shape, MethodHandle target, Class<?> exact) {
     MethodHandle h = target.asType(target.type().changeParameterType(0, exact));
+    if (isPlain(shape)) {
+      // Nothing to convert: as few steps as can be, for the compiler and at the start.
+      MethodHandle plain = h.asType(rawType(shape).dropParameterTypes(STORE, CALLER + 1));
+      return MethodHandles.dropArguments(plain, STORE, Object.class, Object.class);
+    }
     h = withResult(shape, h); // (function, [caller], params..., store)
     h = moveStore(h); // (function, store, [caller], params...)
     h = shape.caller() ? withCaller(h) : MethodHandles.dropArguments(h, CALLER, Object.class);
@@ -93,6 +98,14 @@ final class HostHandles {
       h = withParameter(h, CALLER + 1 + i, shape.params().get(i));
     }
     return h.asType(rawType(shape));
+  }
+
+  private static boolean isPlain(Shape shape) {
+    return !shape.caller()
+        && !shape.stage()
+        && shape.tuple() == null
+        && shape.params().stream().allMatch(Passing::isPlain)
+        && shape.results().stream().allMatch(Passing::isPlain);
   }
 
   // ---- Results
