@@ -18,7 +18,10 @@ import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 import org.junit.jupiter.api.Test;
 
-/** Rows G1 to G25: linking with JavaScript and the polyglot bindings. */
+/**
+ * Rows G1 to G25: linking with JavaScript and the polyglot bindings. What G3, G12, G13 and G17 say
+ * of Python is not here: its language is not among the tests' dependencies.
+ */
 final class GuestLanguagesTest extends Rows {
   private final Store<List<Object>> js =
       closing(
