@@ -118,7 +118,7 @@ final class WasiRowsTest {
   }
 
   @Test
-  @DisplayName("L214 a program that ends itself ends the call with its status, nothing else")
+  @DisplayName("L214 L216 a program that ends itself ends the call with its status, nothing else")
   void exit() {
     Linker<Void> linker = Linker.<Void>create(ENGINE);
     WasiContext wasi = WasiContext.builder().build();
