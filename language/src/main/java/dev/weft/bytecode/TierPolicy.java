@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
-import com.oracle.truffle.api.Truffle;
 import com.oracle.truffle.api.TruffleOptions;
 import dev.weft.runtime.CodeLimits;
 import dev.weft.runtime.MemoryAccess;
@@ -33,21 +32,15 @@ public final class TierPolicy {
   private TierPolicy() {}
 
   /**
-   * Whether functions become JVM bytecode. Left to the engine, they do where Truffle has no
-   * compiler: there bytecode is many times faster than trees. Where it has one, trees are it, until
-   * it is measured which functions are better left to the JVM.
+   * Whether functions become JVM bytecode. Left to the engine, they do not yet: host functions that
+   * ask which instance calls them, and backtraces taken while code runs, do not see generated
+   * frames.
    *
    * @param tier what was asked for
    * @param limits what code has to count, which only trees do
    */
   public static boolean usesBytecode(Tier tier, CodeLimits limits) {
-    boolean wanted = tier == Tier.BYTECODE || tier == Tier.AUTO && !hasCompiler();
-    return wanted && isPossible() && !limits.needsCounting();
-  }
-
-  /** Whether Truffle compiles trees; its fallback runtime does not. */
-  private static boolean hasCompiler() {
-    return !Truffle.getRuntime().getClass().getSimpleName().equals("DefaultTruffleRuntime");
+    return tier == Tier.BYTECODE && isPossible() && !limits.needsCounting();
   }
 
   /** Classes cannot be defined in a native image. */
