@@ -68,6 +68,12 @@ public final class CallSupport {
     return (FunctionInstance) reference;
   }
 
+  /** The instance that a typed entry takes: of functions of the host that of the caller. */
+  public static Instance environment(FunctionInstance function, Instance caller) {
+    Instance owner = function.owner;
+    return owner != null ? owner : caller;
+  }
+
   /** How to call a function. */
   public static TypedEntry entry(FunctionInstance function) {
     TypedEntry entry = function.entry;

@@ -664,9 +664,13 @@ final class Emitter extends EmitterStack {
 
   /** Makes an array of the topmost operands, boxed, behind so many free elements. */
   private void boxAll(int count, int free) {
+    boxAll(count, free, 0);
+  }
+
+  private void boxAll(int count, int free, int freeAtEnd) {
     int first = height() - count;
     spillFrom(first);
-    code.intConstant(count + free);
+    code.intConstant(count + free + freeAtEnd);
     code.newArray(Kinds.OBJECT);
     for (int k = 0; k < count; k++) {
       ValueKind kind = kind(first + k);
@@ -679,8 +683,12 @@ final class Emitter extends EmitterStack {
   }
 
   private void boxArguments(FuncType callee) {
-    boxAll(callee.paramCount(), 1);
+    boxAll(callee.paramCount(), 1, 1);
     drop(callee.paramCount());
+    code.op(0x59, 1); // dup
+    code.intConstant(callee.paramCount() + 1);
+    loadInstance();
+    code.op(0x53, -3); // aastore
   }
 
   // Calls
@@ -741,7 +749,11 @@ final class Emitter extends EmitterStack {
     code.checkCast(signature);
     materialize(params);
     code.load(Kinds.FUNCTION, calleeSlot);
-    code.getField(Kinds.FUNCTION, "owner", "L" + Kinds.INSTANCE + ";");
+    loadInstance();
+    code.invokeStatic(
+        SUPPORT,
+        "environment",
+        "(L" + Kinds.FUNCTION + ";L" + Kinds.INSTANCE + ";)L" + Kinds.INSTANCE + ";");
     code.invokeVirtual(signature, "call", Kinds.call(type));
     results(type);
   }

@@ -136,7 +136,7 @@ final class GeneratedCode {
         "dev/weft/bytecode/CallSupport",
         "function",
         "(L" + Kinds.INSTANCE + ";I)L" + Kinds.FUNCTION + ";");
-    Signatures.boxCall(method, type, slots);
+    Signatures.boxCall(method, type, slots, instance);
     writer.method(ClassWriter.PUBLIC | ClassWriter.STATIC, "call", Kinds.call(type), method);
     return writer.finish();
   }

@@ -196,11 +196,11 @@ final class Signatures {
     MethodCode code = new MethodCode(writer);
     int self = code.local(name);
     int[] slots = parameters(code, type);
-    code.local(Kinds.INSTANCE);
+    int caller = code.local(Kinds.INSTANCE);
     code.endParameters();
     code.load(name, self);
     code.getField(name, "function", FUNCTION);
-    boxCall(code, type, slots);
+    boxCall(code, type, slots, caller);
     writer.method(ClassWriter.PUBLIC, "call", Kinds.call(type), code);
     return writer.finish();
   }
@@ -213,9 +213,13 @@ final class Signatures {
     return slots;
   }
 
-  /** Calls the function object on the stack with boxed parameters and returns its results. */
-  static void boxCall(MethodCode code, FuncType type, int[] slots) {
-    code.intConstant(slots.length + 1);
+  /**
+   * Calls the function object on the stack with boxed parameters and returns its results.
+   *
+   * @param caller the slot of the instance that calls, which is the last argument
+   */
+  static void boxCall(MethodCode code, FuncType type, int[] slots, int caller) {
+    code.intConstant(slots.length + 2);
     code.newArray(Kinds.OBJECT);
     for (int i = 0; i < slots.length; i++) {
       ValueKind kind = type.param(i).kind();
@@ -225,6 +229,10 @@ final class Signatures {
       box(code, kind);
       code.op(0x53, -3);
     }
+    code.op(0x59, 1);
+    code.intConstant(slots.length + 1);
+    code.load(Kinds.INSTANCE, caller);
+    code.op(0x53, -3);
     code.invokeStatic(
         SUPPORT, "callBoxed", "(" + FUNCTION + "[Ljava/lang/Object;)Ljava/lang/Object;");
     unboxResult(code, type);
