@@ -6,9 +6,6 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.TypeKind;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.ConstantDescs;
-import java.lang.constant.DirectMethodHandleDesc;
-import java.lang.constant.DynamicConstantDesc;
-import java.lang.constant.MethodHandleDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
@@ -18,6 +15,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * Classes that implement an interface by calling functions of WebAssembly. For {@link
@@ -25,56 +23,28 @@ import java.util.List;
  *
  * <pre>{@code
  * final class Typed implements IntBinaryOperator {
- *   private final Object t0;
+ *   private final Function t0;
  *
  *   Typed(Object[] targets) {
- *     t0 = targets[0];
+ *     t0 = (Function) targets[0];
  *   }
  *
  *   public int applyAsInt(int a, int b) {
- *     return (Integer) INVOKE.invokeExact(t0, new Object[] {null, a, b});
+ *     return (Integer) t0.apply(new Object[] {null, a, b});
  *   }
  * }
  * }</pre>
  *
- * where {@code INVOKE} is a handle of {@link TypedTarget#invoke}: so that the class can lie beside
- * an interface that is not public.
+ * It names classes of the JDK and of the interface only, so that it can lie beside an interface
+ * that is not public.
  */
 final class TypedClasses {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
-  private static final MethodTypeDesc INVOKE =
-      MethodTypeDesc.of(
-          ConstantDescs.CD_Object, ConstantDescs.CD_Object, ConstantDescs.CD_Object.arrayType());
-  private static final MethodHandle TARGET;
-
-  static {
-    try {
-      TARGET =
-          LOOKUP.findStatic(
-              TypedTarget.class,
-              "invoke",
-              MethodType.methodType(Object.class, Object.class, Object[].class));
-    } catch (ReflectiveOperationException e) {
-      throw new AssertionError(e);
-    }
-  }
-
+  private static final ClassDesc FUNCTION = Function.class.describeConstable().orElseThrow();
+  private static final MethodTypeDesc APPLY =
+      MethodTypeDesc.of(ConstantDescs.CD_Object, ConstantDescs.CD_Object);
   private static final MethodTypeDesc CONSTRUCTOR =
       MethodTypeDesc.of(ConstantDescs.CD_void, ConstantDescs.CD_Object.arrayType());
-
-  private static final DynamicConstantDesc<MethodHandle> HANDLE =
-      DynamicConstantDesc.ofNamed(
-          MethodHandleDesc.ofMethod(
-              DirectMethodHandleDesc.Kind.STATIC,
-              MethodHandles.class.describeConstable().orElseThrow(),
-              "classData",
-              MethodTypeDesc.of(
-                  ConstantDescs.CD_Object,
-                  ConstantDescs.CD_MethodHandles_Lookup,
-                  ConstantDescs.CD_String,
-                  ConstantDescs.CD_Class)),
-          ConstantDescs.DEFAULT_NAME,
-          ConstantDescs.CD_MethodHandle);
 
   /** Constructors of type (Object[])Object; null where no class can be defined. */
   private static final ClassValue<Constructor> CLASSES =
@@ -123,7 +93,7 @@ final class TypedClasses {
             if (given != null) {
               System.arraycopy(given, 0, slots, 1, given.length);
             }
-            return TypedTarget.invoke(targets.get(index), slots);
+            return targets.get(index).apply(slots);
           }
           return switch (method.getName()) {
             case "equals" -> self == given[0];
@@ -144,16 +114,34 @@ final class TypedClasses {
     } catch (IllegalAccessException e) {
       return null;
     }
-    ClassDesc self = ClassDesc.of(place.lookupClass().getPackageName(), "Typed");
+    boolean hidden = place.hasFullPrivilegeAccess();
+    // In another module only classes with a name can be defined.
+    String name =
+        hidden
+            ? "Typed"
+            : type.getName().substring(type.getName().lastIndexOf('.') + 1) + "$$Typed";
+    ClassDesc self = ClassDesc.of(place.lookupClass().getPackageName(), name);
     byte[] bytes = classFile(self, type, methods);
     try {
-      MethodHandles.Lookup defined = place.defineHiddenClassWithClassData(bytes, TARGET, true);
-      return defined
-          .findConstructor(defined.lookupClass(), MethodType.methodType(void.class, Object[].class))
-          .asType(MethodType.methodType(Object.class, Object[].class));
+      MethodHandle constructor =
+          hidden ? hiddenClass(place, bytes) : constructor(place, place.defineClass(bytes));
+      return constructor.asType(MethodType.methodType(Object.class, Object[].class));
+    } catch (LinkageError e) {
+      return null; // another copy of this class was here before
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("a class that was generated is not accepted", e);
     }
+  }
+
+  private static MethodHandle hiddenClass(MethodHandles.Lookup place, byte[] bytes)
+      throws ReflectiveOperationException {
+    MethodHandles.Lookup defined = place.defineHiddenClass(bytes, true);
+    return constructor(defined, defined.lookupClass());
+  }
+
+  private static MethodHandle constructor(MethodHandles.Lookup place, Class<?> type)
+      throws ReflectiveOperationException {
+    return place.findConstructor(type, MethodType.methodType(void.class, Object[].class));
   }
 
   /** Whether a class of this package can name all classes that are needed. */
@@ -197,8 +185,7 @@ final class TypedClasses {
               c.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
                   .withInterfaceSymbols(type.describeConstable().orElseThrow());
               for (int i = 0; i < methods.size(); i++) {
-                c.withField(
-                    "t" + i, ConstantDescs.CD_Object, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL);
+                c.withField("t" + i, FUNCTION, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL);
               }
               c.withMethodBody(
                   ConstantDescs.INIT_NAME,
@@ -232,15 +219,15 @@ final class TypedClasses {
           .aload(1)
           .loadConstant(i)
           .aaload()
-          .putfield(self, "t" + i, ConstantDescs.CD_Object);
+          .checkcast(FUNCTION)
+          .putfield(self, "t" + i, FUNCTION);
     }
     code.return_();
   }
 
   private static void method(CodeBuilder code, ClassDesc self, String field, MethodTypeDesc desc) {
-    code.loadConstant(HANDLE)
-        .aload(0)
-        .getfield(self, field, ConstantDescs.CD_Object)
+    code.aload(0)
+        .getfield(self, field, FUNCTION)
         .loadConstant(desc.parameterCount() + 1)
         .anewarray(ConstantDescs.CD_Object);
     for (int i = 0; i < desc.parameterCount(); i++) {
@@ -252,7 +239,7 @@ final class TypedClasses {
       }
       code.aastore();
     }
-    code.invokevirtual(ConstantDescs.CD_MethodHandle, "invokeExact", INVOKE);
+    code.invokeinterface(FUNCTION, "apply", APPLY);
     ClassDesc result = desc.returnType();
     if (result.equals(ConstantDescs.CD_void)) {
       code.pop().return_();

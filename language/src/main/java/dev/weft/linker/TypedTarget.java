@@ -3,9 +3,10 @@ package dev.weft.linker;
 
 import java.lang.invoke.MethodHandle;
 import java.util.List;
+import java.util.function.Function;
 
 /** A function with the Java types by which it is called: checked once, then called directly. */
-final class TypedTarget {
+final class TypedTarget implements Function<Object, Object> {
   private final Func func;
   private final Store<?> store;
   private final Passing[] params;
@@ -48,13 +49,13 @@ final class TypedTarget {
   /**
    * What the methods of generated classes do.
    *
-   * @param target a {@code TypedTarget}
-   * @param slots an element that is free, then the parameters in Java's form, boxed
+   * @param slots an {@code Object[]}: an element that is free, then the parameters in Java's form,
+   *     boxed
    * @return null, or the result in Java's form, boxed
    */
-  static Object invoke(Object target, Object[] slots) {
-    TypedTarget self = (TypedTarget) target;
-    return self.stage ? self.later(slots) : self.now(slots);
+  @Override
+  public Object apply(Object slots) {
+    return stage ? later((Object[]) slots) : now((Object[]) slots);
   }
 
   /** Calls the function. */

@@ -286,6 +286,45 @@ final class HostShapesTest extends HostTesting {
     assertTrue(e.getMessage().contains("add") && e.getMessage().contains("i32"), e.getMessage());
   }
 
+  interface Elsewhere {
+    int add(int a, int b);
+  }
+
+  /** Defines a copy of {@link Elsewhere}, in a module of its own. */
+  private static final class Copies extends ClassLoader {
+    Class<?> copy() throws Exception {
+      String name = Elsewhere.class.getName();
+      try (var in = HostShapesTest.class.getResourceAsStream("HostShapesTest$Elsewhere.class")) {
+        byte[] bytes = in.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      }
+    }
+  }
+
+  @Test
+  @DisplayName("interfaces that are not public, of another class loader and module")
+  void elsewhere() throws Exception {
+    Instance instance =
+        instantiate(
+            """
+            (module (func (export "add") (param i32 i32) (result i32)
+              (i32.add (local.get 0) (local.get 1))))
+            """);
+    for (int i = 0; i < 2; i++) {
+      Class<?> copy = new Copies().copy();
+      assertTrue(copy != Elsewhere.class && copy.getModule() != Elsewhere.class.getModule());
+      Object typed = instance.as(copy);
+      var method = copy.getMethod("add", int.class, int.class);
+      method.setAccessible(true);
+      assertEquals(5, method.invoke(typed, 2, 3));
+      Object function = method.invoke(instance.typed("add", copy), 3, 4);
+      assertEquals(7, function);
+      MethodHandle back = MethodHandles.lookup().unreflect(method).bindTo(typed);
+      linker.allowShadowing(true).funcWrap("h", "add", back);
+      assertEquals(9, one(get("add").call(4, 5)));
+    }
+  }
+
   interface Refs {
     Object swap(Object o, Func f);
   }
