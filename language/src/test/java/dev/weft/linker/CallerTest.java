@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,33 @@ final class CallerTest extends HostTesting {
 
   interface WithCallerInt {
     int call(Caller<List<Object>> caller, int n);
+  }
+
+  interface Log {
+    void log(Caller<List<Object>> caller, int address, int length);
+  }
+
+  @Test
+  @DisplayName("R33 a text in the caller's memory; no memory, a bad range")
+  void memory() {
+    linker.funcWrap(
+        "h",
+        "log",
+        Log.class,
+        (caller, address, length) ->
+            caller.data().add(caller.memory().getString(address, length, StandardCharsets.UTF_8)));
+    String text =
+        """
+        (module (import "h" "log" (func $log (param i32 i32))) (memory %s 1)
+          (data (i32.const 4) "Hello, world!")
+          (func (export "run") (param i32) (call $log (i32.const 4) (local.get 0))))
+        """;
+    Func run = func(instantiate(text.formatted("(export \"memory\")")), "run");
+    run.call(13);
+    assertEquals(List.of("Hello, world!"), store.data());
+    assertThrows(IndexOutOfBoundsException.class, () -> run.call(65536));
+    Func without = func(instantiate(text.formatted("")), "run");
+    assertThrows(IllegalStateException.class, () -> without.call(13));
   }
 
   @Test

@@ -17,7 +17,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Traps, backtraces, exceptions of the host, stack depth: rows R101 to R122 and R179 to R181. */
+/**
+ * Traps, backtraces, exceptions of the host, stack depth: rows R101 to R122 and R179 to R181.
+ *
+ * <p>Not here: R110 (limits), R111 and R112 (backtraces are never cut or off), R113 (there is no
+ * map of addresses to leave out), R118 and R119 (debugging information is not read yet), R120 (a
+ * trap's message is the specification's phrase), R122 (exceptions are not executable yet), R180
+ * (the thread's stack is the largest there is).
+ */
 final class TrapsTest extends HostTesting {
   @ParameterizedTest
   @DisplayName("R101 the code of each trap")
