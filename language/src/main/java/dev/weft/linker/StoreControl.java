@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.graalvm.polyglot.Context;
 
@@ -24,6 +25,7 @@ final class StoreControl {
 
   private boolean epochs;
   private volatile long deadline;
+  private final AtomicBoolean interrupting = new AtomicBoolean();
   private EpochHandler<Object> handler;
   private boolean deciding;
 
@@ -150,8 +152,13 @@ final class StoreControl {
 
   /** The engine's epoch has begun; on any thread. */
   void ticked() {
-    if (running > 0 && epoch.now() >= deadline) {
-      limits.interrupt(this::goesOn);
+    // Ticks that come before the code has reached a safepoint are one interruption.
+    if (running > 0 && epoch.now() >= deadline && interrupting.compareAndSet(false, true)) {
+      limits.interrupt(
+          () -> {
+            interrupting.set(false);
+            return goesOn();
+          });
     }
   }
 
@@ -249,6 +256,8 @@ final class StoreControl {
         timer = null;
         t.cancel(false);
       }
+      // An interruption that found nothing running any more is lost.
+      interrupting.set(false);
     }
   }
 

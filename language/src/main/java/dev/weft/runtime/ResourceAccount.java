@@ -62,6 +62,9 @@ public final class ResourceAccount {
     private final ReferenceQueue<Object> unreachable = new ReferenceQueue<>();
     private long bytes;
 
+    /** Whether there are objects that no collection has looked at yet. */
+    private boolean fresh;
+
     Live(String what) {
       this.what = what;
     }
@@ -72,7 +75,15 @@ public final class ResourceAccount {
       }
     }
 
+    /**
+     * Collects the heap, but not again before another object was made: code that asks for what it
+     * is refused in a loop must not keep the host busy.
+     */
     void collect() {
+      if (!fresh) {
+        return;
+      }
+      fresh = false;
       System.gc();
       try {
         Reference<?> r = unreachable.remove(COLLECTION_MILLIS);
@@ -107,6 +118,7 @@ public final class ResourceAccount {
     Entry add(Object object) {
       Entry entry = new Entry(object, this);
       entries.add(entry);
+      fresh = true;
       return entry;
     }
   }

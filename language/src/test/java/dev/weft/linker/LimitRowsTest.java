@@ -645,6 +645,33 @@ final class LimitRowsTest {
   }
 
   @Test
+  @DisplayName("R166 ticks that pile up are one interruption")
+  void ticksInARow() {
+    try (Engine engine = engine();
+        Store<AtomicInteger> store = Store.create(engine, new AtomicInteger())) {
+      Linker<AtomicInteger> linker = Linker.create(engine);
+      linker.funcNew(
+          "h",
+          "tick",
+          FuncType.of("() -> ()"),
+          (caller, params, results) -> {
+            for (int i = 0; i < 10; i++) {
+              Epoch.increment(engine);
+            }
+          });
+      Instance instance = linker.instantiate(store, WasmModule.compile(engine, TICKS));
+      store.onEpochDeadline(
+          s -> {
+            s.data().incrementAndGet();
+            return new EpochHandler.Deadline.Interrupt();
+          });
+      store.epochDeadline(1);
+      assertEquals(TrapCode.INTERRUPT, trap(() -> func(instance, "f").call()));
+      assertEquals(1, store.data().get());
+    }
+  }
+
+  @Test
   @DisplayName("R170 the host is not interrupted")
   void hostGoesOn() {
     try (Engine engine = engine();

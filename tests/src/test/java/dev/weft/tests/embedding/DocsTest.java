@@ -50,7 +50,20 @@ final class DocsTest {
           "HostFunctions", "item 3\nitem 2\nitem 1\n9.0\nitem 4\nthere is no item 4\n",
           "SharedMemory", "HELLO FROM THE HOST\n42\n1 page before, now 2\n",
           "ManyContexts", "1\n1001\n2001\n3001\n",
-          "ManyStores", "20 stores, 20 calls of the host, the sum is 3080\n");
+          "ManyStores", "20 stores, 20 calls of the host, the sum is 3080\n",
+          "PluginHost",
+              """
+              spin: trapped, INTERRUPT
+              plugin: Hello, spin is over
+              dive: trapped, STACK_OVERFLOW
+              plugin: Hello, dive is over
+              hog: [241]
+              plugin: Hello, hog is over
+              peek: trapped, MEMORY_OUT_OF_BOUNDS
+              plugin: Hello, peek is over
+              quit: ended with status 7
+              plugin: Hello, quit is over
+              """);
 
   @TempDir static Path scratch;
 
