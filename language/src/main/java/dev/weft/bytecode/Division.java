@@ -17,10 +17,12 @@ import java.util.TreeSet;
  * way from its start to the table, so that each round of an interpreter calls one piece.
  *
  * <p>Sizes are estimated here; whoever generates the code calls {@link #refine} for what became too
- * large. That terminates: each piece consists of <i>atoms</i>, operators of its own and children.
- * Making a piece smaller replaces one with {@code n} atoms by pieces that have fewer than {@code n}
- * each (in a new piece there are at least two atoms and not all, so the old one keeps at least one
- * less too), which is a descent in the multiset order over the numbers of atoms.
+ * large. That terminates. Let the atoms of a piece be its own operators and its children. A new
+ * piece takes {@code k} of the {@code n} atoms of the one that it is cut from, at least two and not
+ * all, and the old one keeps {@code n - k + 1}: both have fewer than {@code n}. So each step
+ * replaces a number by smaller ones in the multiset of the numbers of atoms, and there is no
+ * endless descent of those. If nothing can be cut from a piece any more and it is still too large,
+ * as when hundreds of operands cross, the function runs as a tree.
  */
 final class Division {
   /** The most operands that may be pending at a cut. */

@@ -14,9 +14,15 @@
  *       the label, and the locals read and written of each. Branches name the block they go to.
  *   <li>The {@link dev.weft.bytecode.Emitter} makes one method of one {@link
  *       dev.weft.bytecode.Piece}: a range of operators that is the whole function or, where a
- *       function is divided, the inside of one block. What leaves a piece, and what a piece leaves
- *       to another one, goes through the hooks of {@link dev.weft.bytecode.PieceHooks}.
+ *       function is divided, a part of it. What leaves a piece, and what a piece leaves to another
+ *       one, goes through the hooks of {@link dev.weft.bytecode.PieceHooks}.
  * </ol>
+ *
+ * <p>HotSpot does not compile methods above 8000 bytes of bytecode. A function that would be larger
+ * is divided: {@link dev.weft.bytecode.Division} chooses the pieces, {@link
+ * dev.weft.bytecode.DividedFunction} writes them until each is small enough, {@link
+ * dev.weft.bytecode.PieceCode} is what goes into and out of each, and {@link
+ * dev.weft.bytecode.Flow} says where control goes and what is live there.
  *
  * <p>Where values are at a label (the start of a loop, the end of a block or if, the start of both
  * arms of an if): each pending operand is in its <i>temp</i>, given by height on the operand stack
