@@ -32,9 +32,8 @@ public final class TierPolicy {
   private TierPolicy() {}
 
   /**
-   * Whether functions become JVM bytecode. Left to the engine, they do not yet: host functions that
-   * ask which instance calls them, and backtraces taken while code runs, do not see generated
-   * frames.
+   * Whether functions become JVM bytecode. Left to the engine, they do not yet: backtraces taken
+   * while code runs do not see generated frames.
    *
    * @param tier what was asked for
    * @param limits what code has to count, which only trees do
