@@ -253,8 +253,13 @@ final class Lexer {
 
   /** Drops the first pending annotation, which the parser has taken. */
   void dropPending() {
-    pendingCount--;
-    System.arraycopy(pending, 3, pending, 0, 3 * pendingCount);
+    dropPending(1);
+  }
+
+  /** Drops the first pending annotations, which the parser has taken. */
+  void dropPending(int count) {
+    pendingCount -= count;
+    System.arraycopy(pending, 3 * count, pending, 0, 3 * pendingCount);
   }
 
   private void skipSpace() {

@@ -95,8 +95,17 @@ final class ModuleParser {
   /** Takes the annotations between fields. */
   private void moduleAnnotations(boolean first) {
     while (lexer.pendingCount > 0) {
+      // There may be very many, which are dropped together.
+      int customs = 0;
+      while (customs < lexer.pendingCount
+          && lexer.pending[3 * customs] == Lexer.ANNOTATION_CUSTOM) {
+        sections.custom(lexer, customs++, state);
+      }
+      if (customs > 0) {
+        lexer.dropPending(customs);
+        continue;
+      }
       switch (lexer.pending[0]) {
-        case Lexer.ANNOTATION_CUSTOM -> sections.custom(lexer, state);
         case Lexer.ANNOTATION_BRANCH_HINT ->
             throw BranchHints.error(lexer, lexer.pending[1], "not in a function", false);
         default -> {

@@ -69,10 +69,10 @@ final class Sections {
     return 2 * section + 1;
   }
 
-  /** Reads the pending annotation {@code @custom} and keeps its section. */
-  void custom(Lexer lexer, ModuleState state) {
-    int at = lexer.pending[1];
-    Lexer content = lexer.contentOfPending(0);
+  /** Reads a pending annotation {@code @custom}, which stays pending, and keeps its section. */
+  void custom(Lexer lexer, int index, ModuleState state) {
+    int at = lexer.pending[3 * index + 1];
+    Lexer content = lexer.contentOfPending(index);
     content.next();
     if (content.kind != Lexer.STRING) {
       throw error(lexer, at, "missing section name");
@@ -94,7 +94,6 @@ final class Sections {
     }
     customs.add(section.toByteArray());
     places.add(place);
-    lexer.dropPending();
   }
 
   private static TextFormatException error(Lexer lexer, int at, String problem) {

@@ -3,8 +3,11 @@ package dev.weft.text;
 
 import java.util.Arrays;
 
-/** The parameter and result types of a function type, encoded; a key of maps once completed. */
-final class Signature {
+/**
+ * The parameter and result types of a function type, encoded; a key of maps once completed. They
+ * are ordered so that maps find them fast even if many have the same hash.
+ */
+final class Signature implements Comparable<Signature> {
   int paramCount;
   int resultCount;
 
@@ -19,5 +22,10 @@ final class Signature {
   @Override
   public int hashCode() {
     return Arrays.hashCode(bytes);
+  }
+
+  @Override
+  public int compareTo(Signature that) {
+    return Arrays.compare(bytes, that.bytes);
   }
 }

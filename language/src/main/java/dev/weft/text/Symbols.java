@@ -2,9 +2,13 @@
 package dev.weft.text;
 
 import java.util.Arrays;
+import java.util.SplittableRandom;
 
 /** The identifiers of a module, each distinct one numbered from 0. */
 final class Symbols {
+  /** Nobody can prepare identifiers whose hashes are the same. Odd. */
+  private static final long SECRET = new SplittableRandom().nextLong() | 1;
+
   private final ByteOutput pool = new ByteOutput(1024);
 
   /** Where each symbol's bytes end in the pool. */
@@ -30,11 +34,12 @@ final class Symbols {
   }
 
   private int of(byte[] source, int from, int to) {
-    int hash = 1;
+    long state = SECRET;
     for (int i = from; i < to; i++) {
-      hash = hash * 31 + source[i];
+      state = (state ^ source[i]) * SECRET;
+      state ^= state >>> 29;
     }
-    hash ^= hash >>> 15;
+    int hash = (int) (state ^ state >>> 32);
     int mask = table.length - 1;
     int slot = hash & mask;
     while (table[slot] != 0) {

@@ -100,6 +100,25 @@ class TextParserTest {
   }
 
   @Test
+  void veryManyCustomSections() {
+    String text = "(@custom \"c\" \"x\")".repeat(200_000);
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10), () -> assertEquals(8 + 5 * 200_000, TextParser.parse(text).length));
+  }
+
+  /** Identifiers that are the same to String.hashCode are found as fast as others. */
+  @Test
+  void identifiersMadeToCollide() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 1 << 17; i++) {
+      String bits = Integer.toBinaryString(i | 1 << 17).replace("0", "Aa").replace("1", "BB");
+      text.append("(func $").append(bits).append(')');
+    }
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(10), () -> assertNotNull(TextParser.parse(text.toString())));
+  }
+
+  @Test
   void inlineElementsHaveTheTypeOfTheirTable() {
     assertEquals(
         hex(
