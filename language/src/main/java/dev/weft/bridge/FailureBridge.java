@@ -13,6 +13,7 @@ import com.oracle.truffle.api.interop.ExceptionType;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import com.oracle.truffle.api.nodes.RootNode;
+import dev.weft.bytecode.GeneratedFrames;
 import dev.weft.WasmContext;
 import dev.weft.linker.spi.GuestFailure;
 import dev.weft.linker.spi.GuestFailure.Kind;
@@ -23,6 +24,7 @@ import dev.weft.runtime.ModuleObject;
 import dev.weft.runtime.TrapCode;
 import dev.weft.runtime.WasmException;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /** Explains exceptions of the engine to {@code dev.weft.linker}. */
@@ -143,10 +145,14 @@ final class FailureBridge {
    */
   private record Running(RootNode root, WasmContext context, int offset) {}
 
-  /** The functions that are running on this thread, innermost first. */
+  /**
+   * The functions that are running on this thread, innermost first. Of generated functions that
+   * call each other, Truffle sees the outermost alone.
+   */
   @TruffleBoundary
   private static List<Running> running() {
     List<Running> running = new ArrayList<>();
+    Iterator<List<GeneratedFrames.At>> generated = GeneratedFrames.running().iterator();
     Truffle.getRuntime()
         .iterateFrames(
             frame -> {
@@ -158,7 +164,16 @@ final class FailureBridge {
                     arguments.length > 0 && arguments[0] instanceof Instance instance
                         ? instance.context
                         : null;
-                running.add(new Running(root, context, frame.getBytecodeIndex()));
+                List<GeneratedFrames.At> inside =
+                    GeneratedFrames.isEntry(root) && generated.hasNext()
+                        ? generated.next()
+                        : List.of();
+                for (GeneratedFrames.At at : inside) {
+                  running.add(new Running(at.root(), context, at.offset()));
+                }
+                if (inside.isEmpty()) {
+                  running.add(new Running(root, context, frame.getBytecodeIndex()));
+                }
               }
               return null;
             });

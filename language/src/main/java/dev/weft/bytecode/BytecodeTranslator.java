@@ -43,6 +43,12 @@ public final class BytecodeTranslator implements FunctionTranslator {
     return new BytecodeRootNode(code, functionIndex, function.tailCalls, classes).getCallTarget();
   }
 
+  /** Functions that only generated code calls have no call target. */
+  @Override
+  public synchronized int translations(int targets) {
+    return generated == null ? 0 : generated.compiled() + generated.asTrees();
+  }
+
   /** How many functions of the module were compiled to bytecode so far. */
   public synchronized int compiledFunctions() {
     return generated == null ? 0 : generated.compiled();

@@ -31,14 +31,25 @@ public final class GeneratedFrames {
   /** The exception on its way out of generated code and the frames it passes, innermost first. */
   private record Pending(AbstractTruffleException exception, boolean located, List<At> frames) {}
 
-  /** A generated function and the byte offset of the instruction it is at. */
-  private record At(GeneratedCode code, int function, int offset) {
-    BytecodeRootNode root() {
+  /**
+   * A generated function and the byte offset of the instruction it is at.
+   *
+   * @param code the code of its module
+   * @param function its index
+   * @param offset byte offset of the instruction in the module
+   */
+  public record At(GeneratedCode code, int function, int offset) {
+    /** The root that stands for the function in stack traces. */
+    public RootNode root() {
+      return bytecodeRoot();
+    }
+
+    private BytecodeRootNode bytecodeRoot() {
       return (BytecodeRootNode) code.code().target(function).getRootNode();
     }
 
     Node node() {
-      return root().instruction(offset);
+      return bytecodeRoot().instruction(offset);
     }
   }
 
@@ -78,6 +89,37 @@ public final class GeneratedFrames {
           }
           return frames;
         });
+  }
+
+  /**
+   * The generated functions that are running on this thread, innermost first: a list for each entry
+   * to generated code, which Truffle sees as one frame of a {@link BytecodeRootNode}.
+   */
+  public static List<List<At>> running() {
+    return WALKER.walk(
+        stream -> {
+          List<List<At>> stretches = new ArrayList<>();
+          List<At> frames = new ArrayList<>();
+          for (var all = stream.iterator(); all.hasNext(); ) {
+            StackWalker.StackFrame frame = all.next();
+            Class<?> c = frame.getDeclaringClass();
+            if (c == BytecodeRootNode.class && frame.getMethodName().equals("enter")) {
+              stretches.add(frames);
+              frames = new ArrayList<>();
+              continue;
+            }
+            GeneratedCode code = GeneratedCode.of(c.getClassLoader());
+            if (code != null) {
+              add(frames, code, c.getName(), frame.toStackTraceElement().getLineNumber());
+            }
+          }
+          return stretches;
+        });
+  }
+
+  /** Whether a root stands for an entry to generated code. */
+  public static boolean isEntry(RootNode root) {
+    return root instanceof BytecodeRootNode;
   }
 
   /** Adds a frame, unless it only leads from one piece of a function to another. */
@@ -168,7 +210,7 @@ public final class GeneratedFrames {
       if (index > 0) {
         At next = frames.get(index - 1);
         Replay inner = new Replay(exception, located, frames, index - 1);
-        next.root().getCallTarget().call(node, inner);
+        next.bytecodeRoot().getCallTarget().call(node, inner);
       } else if (!located) {
         // Its own trace does not know from where it was called: a frame that nobody sees does.
         new Thrower(exception).getCallTarget().call(node);

@@ -14,4 +14,13 @@ public interface FunctionTranslator {
    * @return a call target of the convention described at {@link FunctionInstance}
    */
   RootCallTarget translate(ModuleCode code, int functionIndex);
+
+  /**
+   * How many functions were translated so far.
+   *
+   * @param targets how many call targets were made
+   */
+  default int translations(int targets) {
+    return targets;
+  }
 }

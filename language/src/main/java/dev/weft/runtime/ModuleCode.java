@@ -108,7 +108,7 @@ public final class ModuleCode {
 
   /** How many functions have been translated so far. */
   public int translations() {
-    return translations.get();
+    return translator.translations(translations.get());
   }
 
   /**
