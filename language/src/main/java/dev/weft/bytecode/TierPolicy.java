@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
+import com.oracle.truffle.api.Truffle;
 import com.oracle.truffle.api.TruffleOptions;
 import dev.weft.runtime.CodeLimits;
 import dev.weft.runtime.MemoryAccess;
@@ -32,14 +33,21 @@ public final class TierPolicy {
   private TierPolicy() {}
 
   /**
-   * Whether functions become JVM bytecode. Left to the engine, they do not yet: backtraces taken
-   * while code runs do not see generated frames.
+   * Whether functions become JVM bytecode. Left to the engine, they do where Truffle has no
+   * compiler: there bytecode is many times faster than trees. Where it has one, trees are it, until
+   * it is measured which functions are better left to the JVM.
    *
    * @param tier what was asked for
    * @param limits what code has to count, which only trees do
    */
   public static boolean usesBytecode(Tier tier, CodeLimits limits) {
-    return tier == Tier.BYTECODE && isPossible() && !limits.needsCounting();
+    boolean wanted = tier == Tier.BYTECODE || tier == Tier.AUTO && !hasCompiler();
+    return wanted && isPossible() && !limits.needsCounting();
+  }
+
+  /** Whether Truffle compiles trees; its fallback runtime does not. */
+  private static boolean hasCompiler() {
+    return !Truffle.getRuntime().getClass().getSimpleName().equals("DefaultTruffleRuntime");
   }
 
   /** Classes cannot be defined in a native image. */

@@ -188,7 +188,7 @@ final class SpecTest {
   }
 
   private static final class Interpreted {
-    static final Engine ENGINE = engine().build();
+    static final Engine ENGINE = engine().option("wasm.Tier", "ast").build();
   }
 
   private static final class Bytecode {
