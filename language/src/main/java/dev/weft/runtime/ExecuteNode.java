@@ -38,12 +38,19 @@ abstract class ExecuteNode extends Node {
       @Cached(value = "type.funcType().params()", dimensions = 1) ValueType[] params,
       @CachedLibrary(limit = "3") InteropLibrary interop,
       @Cached CallFunctionNode call,
+      @Cached InlinedBranchProfile fresh,
+      @Cached InlinedBranchProfile freshAgain,
       @Cached InlinedBranchProfile output)
       throws ArityException, UnsupportedTypeException {
     Object[] converted = convert(function, params, arguments, interop);
     if (!function.isTranslated()) {
-      // Not a call in compiled code: with one in it, a caller's loop keeps nothing in registers.
-      CompilerDirectives.transferToInterpreter();
+      // Compiled code has no call here unless a second function was new at this place, as those of
+      // every new instance are: with a call in it, a caller's loop keeps nothing in registers.
+      if (fresh.wasEntered(node)) {
+        freshAgain.enter(node);
+      } else {
+        fresh.enter(node);
+      }
       function.target();
     }
     try {
