@@ -14,6 +14,7 @@ import java.util.Arrays;
 final class Emitter extends EmitterStack {
   private static final int GOTO = 0xA7;
   private static final int IFNE = 0x9A;
+  private static final int IF_ICMPLT = 0xA1;
   private static final int IF_ACMPEQ = 0xA5;
   private static final int IF_ACMPNE = 0xA6;
   private static final String SUPPORT = "dev/weft/bytecode/CallSupport";
@@ -52,6 +53,15 @@ final class Emitter extends EmitterStack {
   /** Of a divided function: the JVM labels of positions that are no labels of blocks, or -1. */
   private final int[] extras;
 
+  /** The JVM labels at which the rounds of loops are counted, or -1. */
+  private final int[] rounds;
+
+  /** The JVM labels at which loops are entered again after a poll. */
+  private final int[] starts;
+
+  /** The operator or the start of the child that is being written. */
+  private int here;
+
   /** The operator at which the next child starts, or the end of the piece. */
   private int horizon;
 
@@ -81,6 +91,10 @@ final class Emitter extends EmitterStack {
     this.raw = ir.tailCalls;
     this.labels = new int[ir.blocks.size()];
     this.otherwise = new int[ir.blocks.size()];
+    this.starts = new int[ir.blocks.size()];
+    this.rounds = new int[ir.blocks.size()];
+    Arrays.fill(rounds, -1);
+    Arrays.fill(starts, -1);
     Arrays.fill(labels, -1);
     Arrays.fill(otherwise, -1);
     if (flow != null) {
@@ -138,6 +152,7 @@ final class Emitter extends EmitterStack {
     int next = 0;
     while (i < piece.to) {
       Piece child = next < piece.children.size() ? piece.children.get(next) : null;
+      here = i;
       if (child != null && child.from == i) {
         hooks.call(this, child);
         i = child.to;
@@ -161,6 +176,7 @@ final class Emitter extends EmitterStack {
       }
     }
     hooks.end(this);
+    emitRounds();
     code.finish(prologue(instanceSlot));
   }
 
@@ -271,36 +287,61 @@ final class Emitter extends EmitterStack {
     IrBlock block = ir.block(i);
     spillForBlock(block.params.length);
     if (block.kind == IrBlock.Kind.LOOP && (block.branches > 0 || labels[block.index] >= 0)) {
+      if (code.isLive()) {
+        starts[block.index] = code.newLabel();
+        code.bind(starts[block.index]);
+        code.op(0, 0); // nop: without it both labels were one place, and the loops one loop
+      }
       code.bind(label(block));
-      poll(i);
+      if (piece.isEntry(i)) {
+        // Each round may be a call of the piece, in which a counter would start anew.
+        poll(i);
+      }
     }
     return i + 1;
   }
 
-  /** Looks for requests of other threads now and then. */
+  /** Looks for requests of other threads. */
   private void poll(int position) {
-    if (piece.isEntry(position)) {
-      // Each round may be a call of the piece, in which a counter would start anew.
-      pollAtOnce(position);
-      return;
-    }
-    if (counterSlot < 0) {
-      counterSlot = newLocal("I", Value.ZERO);
-    }
-    int skip = code.newLabel();
-    code.increment(counterSlot, 1);
-    code.load("I", counterSlot);
-    code.intConstant(POLL_STRIDE - 1);
-    code.op(0x7E, -1); // iand
-    code.jump(IFNE, skip, -1);
-    pollAtOnce(position);
-    code.bind(skip);
-  }
-
-  private void pollAtOnce(int position) {
     mark(position);
     loadInstance();
     code.invokeStatic(SUPPORT, "poll", "(L" + Kinds.INSTANCE + ";)V");
+  }
+
+  /**
+   * The JVM label that a branch back to the start of a loop jumps to. There the rounds are counted,
+   * and each time so many were done the loop is left for a poll and entered again: to HotSpot these
+   * are two loops, of which the inner one has no call for the poll, so that it can keep the address
+   * and the size of the memory in registers.
+   */
+  private int roundLabel(IrBlock loop) {
+    if (rounds[loop.index] < 0) {
+      rounds[loop.index] = code.newLabel();
+    }
+    return rounds[loop.index];
+  }
+
+  /** Writes the code at the labels of {@link #roundLabel}, apart from the rest. */
+  private void emitRounds() {
+    for (int k = 0; k < rounds.length; k++) {
+      if (rounds[k] >= 0) {
+        if (counterSlot < 0) {
+          // One for all loops: in nested ones with one each, polls would be too far apart.
+          counterSlot = newLocal("I", Value.ZERO);
+        }
+        IrBlock loop = ir.blocks.get(k);
+        code.bind(rounds[k]);
+        code.increment(counterSlot, 1);
+        code.load("I", counterSlot);
+        code.intConstant(POLL_STRIDE);
+        code.jump(IF_ICMPLT, label(loop), -2);
+        poll(Flow.label(loop));
+        code.intConstant(0);
+        code.store("I", counterSlot);
+        code.jump(GOTO, starts[k] >= 0 ? starts[k] : label(loop), 0);
+        code.endOfPath();
+      }
+    }
   }
 
   private int openIf(int i) {
@@ -377,7 +418,10 @@ final class Emitter extends EmitterStack {
 
   /** The JVM label of a block's label, wherever that is. */
   private int labelOf(IrBlock block) {
-    return flow == null ? label(block) : labelAt(Flow.label(block));
+    if (flow != null) {
+      return labelAt(Flow.label(block));
+    }
+    return block.kind == IrBlock.Kind.LOOP ? roundLabel(block) : label(block);
   }
 
   /** The JVM label for a position of a divided function, in the piece or not. */
@@ -387,7 +431,9 @@ final class Emitter extends EmitterStack {
     }
     IrBlock block = ir.opcodes[position] == Opcode.END ? ir.block(position) : null;
     if (ir.opcodes[position] == Opcode.LOOP) {
-      return label(ir.block(position));
+      IrBlock loop = ir.block(position);
+      boolean again = here > position && !piece.isEntry(position);
+      return again ? roundLabel(loop) : label(loop);
     }
     if (block != null && (block.kind == IrBlock.Kind.BLOCK || block.kind == IrBlock.Kind.IF)) {
       return label(block);
