@@ -191,7 +191,7 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
     CodeLimits limits = options.codeLimits();
     FunctionTranslator translator =
         TierPolicy.usesBytecode(options.tier(), limits)
-            ? new BytecodeTranslator(features)
+            ? new BytecodeTranslator(features, TierPolicy.promotes(options.tier()))
             : new AstTranslator(features);
     return new ModuleCode(this, module, features, options.memoryAccess(), translator, limits);
   }

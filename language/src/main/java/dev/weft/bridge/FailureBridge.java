@@ -157,7 +157,9 @@ final class FailureBridge {
         .iterateFrames(
             frame -> {
               RootNode root = ((RootCallTarget) frame.getCallTarget()).getRootNode();
-              if (isFunction(root)) {
+              if (root instanceof CodeRoot
+                  && !GeneratedFrames.isForwarding(frame)
+                  && (GeneratedFrames.isEntry(frame) || !root.isInternal())) {
                 Object[] arguments =
                     frame.getFrame(FrameInstance.FrameAccess.READ_ONLY).getArguments();
                 WasmContext context =
@@ -165,7 +167,7 @@ final class FailureBridge {
                         ? instance.context
                         : null;
                 List<GeneratedFrames.At> inside =
-                    GeneratedFrames.isEntry(root) && generated.hasNext()
+                    GeneratedFrames.isEntry(frame) && generated.hasNext()
                         ? generated.next()
                         : List.of();
                 for (GeneratedFrames.At at : inside) {

@@ -1,50 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
+import com.oracle.truffle.api.Assumption;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.RootCallTarget;
+import com.oracle.truffle.api.Truffle;
 import com.oracle.truffle.api.exception.AbstractTruffleException;
-import com.oracle.truffle.api.frame.Frame;
 import com.oracle.truffle.api.frame.VirtualFrame;
+import com.oracle.truffle.api.nodes.DirectCallNode;
 import com.oracle.truffle.api.nodes.Node;
-import com.oracle.truffle.api.nodes.RootNode;
-import dev.weft.nodes.FunctionRootNode;
-import dev.weft.runtime.CodeRoot;
-import dev.weft.runtime.ModuleCode;
 import dev.weft.runtime.TypedEntry;
 
-/** The root of a function that is JVM bytecode: what Truffle and other languages call. */
-final class BytecodeRootNode extends RootNode implements CodeRoot {
-  private final ModuleCode code;
-  private final int functionIndex;
-  private final boolean tailCalls;
+/**
+ * The root of a function that is JVM bytecode: what Truffle and other languages call.
+ *
+ * <p>To Graal generated code is opaque: it cannot be inlined, and arguments and results are boxed.
+ * Where that is a large part of what a call costs, because the function is short, it is
+ * <i>promoted</i>: the root calls the function's tree from then on, which Graal inlines into
+ * callers. {@link TierPolicy} decides. Generated code goes on calling generated code.
+ */
+final class BytecodeRootNode extends TracedRootNode {
   private final GeneratedCode generated;
 
   /** Made at the first call: traces of functions that are only called by others need none. */
   private TypedEntry entry;
 
-  BytecodeRootNode(ModuleCode code, int functionIndex, boolean tailCalls, GeneratedCode generated) {
-    super(code.language());
-    this.code = code;
-    this.functionIndex = functionIndex;
-    this.tailCalls = tailCalls;
+  /** Holds until the function is promoted; null if it never is. */
+  private final Assumption notPromoted;
+
+  /** Calls the tree; null until the function is promoted. */
+  @Child private DirectCallNode tree;
+
+  // Several threads may count at a time: a count more or less does not matter.
+  private int entries;
+  private int nextTrial = TierPolicy.FIRST_TRIAL;
+  private int timedEntries;
+  private long timedNanos;
+
+  BytecodeRootNode(GeneratedCode generated, int functionIndex, boolean tailCalls) {
+    super(generated.code(), functionIndex, tailCalls);
     this.generated = generated;
+    this.notPromoted =
+        generated.promotes() ? Truffle.getRuntime().createAssumption("generated code") : null;
   }
 
   @Override
   public Object execute(VirtualFrame frame) {
-    return enter(frame.getArguments());
+    Object[] arguments = frame.getArguments();
+    if (notPromoted == null) {
+      return enter(arguments);
+    }
+    if (!notPromoted.isValid()) {
+      return tree.call(arguments);
+    }
+    if (++entries >= nextTrial) {
+      return enterTimed(arguments);
+    }
+    return enter(arguments);
   }
 
   /** Stack walks look for this method: generated frames end here. */
   @TruffleBoundary
   private Object enter(Object[] arguments) {
-    if (arguments[0] instanceof GeneratedFrames.Replay replay) {
-      throw replay.run(this);
-    }
     try {
       TypedEntry e = entry;
       if (e == null) {
-        e = generated.entry(functionIndex);
+        e = generated.entry(functionIndex());
         entry = e;
       }
       return e.invoke(arguments);
@@ -55,43 +76,48 @@ final class BytecodeRootNode extends RootNode implements CodeRoot {
     }
   }
 
-  /** Adds a node that stands for an instruction of this function. */
-  InstructionNode instruction(int offset) {
-    return insert(new InstructionNode(offset));
+  /** Measures what calls cost; after some the function is promoted or left alone for a while. */
+  @TruffleBoundary
+  private Object enterTimed(Object[] arguments) {
+    long start = System.nanoTime();
+    Object result = enter(arguments);
+    timedNanos += System.nanoTime() - start;
+    if (++timedEntries >= TierPolicy.TIMED_ENTRIES) {
+      if (TierPolicy.isShort(timedNanos / timedEntries)) {
+        promote();
+      } else {
+        nextTrial = TierPolicy.nextTrial(entries);
+        timedEntries = 0;
+        timedNanos = 0;
+      }
+    }
+    return result;
   }
 
-  @Override
-  public boolean hasTailCalls() {
-    return tailCalls;
+  private void promote() {
+    RootCallTarget target = generated.tree(functionIndex());
+    atomic(
+        () -> {
+          if (tree == null) {
+            tree = insert(DirectCallNode.create(target));
+            notPromoted.invalidate();
+          }
+        });
   }
 
-  @Override
-  public int functionIndex() {
-    return functionIndex;
+  /** Whether the root calls a tree, which stands for the function in stack traces. */
+  boolean isPromoted() {
+    return notPromoted != null && !notPromoted.isValid();
   }
 
-  @Override
-  public ModuleCode code() {
-    return code;
+  /** Whether a call node is the one that calls the tree. */
+  boolean isForwarding(Node callNode) {
+    return callNode != null && callNode == tree;
   }
 
+  /** Of a promoted function the tree is seen. */
   @Override
-  public String getName() {
-    return code.module().functionName(functionIndex);
-  }
-
-  @Override
-  public String getQualifiedName() {
-    return getName();
-  }
-
-  @Override
-  public String toString() {
-    return getName();
-  }
-
-  @Override
-  protected int findBytecodeIndex(Node node, Frame frame) {
-    return FunctionRootNode.offsetOf(node);
+  public boolean isInternal() {
+    return isPromoted();
   }
 }

@@ -13,22 +13,30 @@ import dev.weft.translate.AstTranslator;
 public final class BytecodeTranslator implements FunctionTranslator {
   private final FeatureSet features;
   private final AstTranslator trees;
-  private GeneratedCode generated;
+  private final boolean promotes;
+  private volatile GeneratedCode generated;
 
   /**
    * Creates the translator of a module.
    *
    * @param features the features that the module was validated with
+   * @param promotes whether functions may go on as trees where that pays
    */
-  public BytecodeTranslator(FeatureSet features) {
+  public BytecodeTranslator(FeatureSet features, boolean promotes) {
     this.features = features;
+    this.promotes = promotes;
     this.trees = new AstTranslator(features);
   }
 
   /** The generated classes of the module. */
-  synchronized GeneratedCode generated(ModuleCode code) {
+  GeneratedCode generated(ModuleCode code) {
+    GeneratedCode g = generated;
+    return g != null ? g : makeGenerated(code);
+  }
+
+  private synchronized GeneratedCode makeGenerated(ModuleCode code) {
     if (generated == null) {
-      generated = new GeneratedCode(code, features);
+      generated = new GeneratedCode(code, features, trees, promotes);
     }
     return generated;
   }
@@ -40,7 +48,7 @@ public final class BytecodeTranslator implements FunctionTranslator {
     if (function.isTree()) {
       return trees.translate(code, functionIndex);
     }
-    return new BytecodeRootNode(code, functionIndex, function.tailCalls, classes).getCallTarget();
+    return new BytecodeRootNode(classes, functionIndex, function.tailCalls).getCallTarget();
   }
 
   /** Functions that only generated code calls have no call target. */
@@ -52,6 +60,11 @@ public final class BytecodeTranslator implements FunctionTranslator {
   /** How many functions of the module were compiled to bytecode so far. */
   public synchronized int compiledFunctions() {
     return generated == null ? 0 : generated.compiled();
+  }
+
+  /** How many functions of the module go on as trees so far. */
+  public synchronized int promotedFunctions() {
+    return generated == null ? 0 : generated.promoted();
   }
 
   /** How many functions of the module could not be compiled to bytecode so far and run as trees. */

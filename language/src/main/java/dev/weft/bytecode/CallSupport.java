@@ -6,6 +6,7 @@ import com.oracle.truffle.api.exception.AbstractTruffleException;
 import dev.weft.WasmContext;
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.Instance;
+import dev.weft.runtime.LoopState;
 import dev.weft.runtime.ResultValues;
 import dev.weft.runtime.Table;
 import dev.weft.runtime.TailCall;
@@ -29,6 +30,92 @@ public final class CallSupport {
   /** Lets other threads interrupt or close the context. */
   public static void poll(Instance instance) {
     TruffleSafepoint.poll(instance.code.location());
+  }
+
+  // Loops that go on as trees
+
+  /**
+   * Lets other threads interrupt or close the context, after so many rounds of a loop.
+   *
+   * @return 1 if the function is to go on as a tree, through {@link #enterTree}, else 0
+   */
+  public static int round(Instance instance, int functionIndex) {
+    poll(instance);
+    return promotion(instance, functionIndex).wantsTree() ? 1 : 0;
+  }
+
+  /** Makes room for the state of a function at the start of a loop. */
+  public static LoopState newState(int size) {
+    return new LoopState(size);
+  }
+
+  private static LoopPromotion promotion(Instance instance, int functionIndex) {
+    BytecodeTranslator translator = (BytecodeTranslator) instance.code.translator();
+    return translator.generated(instance.code).loopPromotion(functionIndex);
+  }
+
+  /**
+   * Goes on as a tree.
+   *
+   * @return the loop at whose start to go on with the new state, or -1 if the function has ended
+   */
+  public static int enterTree(LoopState state, Instance instance, int functionIndex, int loop) {
+    try {
+      return promotion(instance, functionIndex).enter(instance, state, loop);
+    } catch (AbstractTruffleException e) {
+      GeneratedFrames.passThrough(e);
+      throw e;
+    }
+  }
+
+  /** Sets a local or operand. */
+  public static void setState(int value, LoopState state, int element) {
+    state.numbers[element] = value;
+  }
+
+  /** Sets a local or operand. */
+  public static void setState(long value, LoopState state, int element) {
+    state.numbers[element] = value;
+  }
+
+  /** Sets a local or operand. */
+  public static void setState(float value, LoopState state, int element) {
+    state.numbers[element] = Float.floatToRawIntBits(value);
+  }
+
+  /** Sets a local or operand. */
+  public static void setState(double value, LoopState state, int element) {
+    state.numbers[element] = Double.doubleToRawLongBits(value);
+  }
+
+  /** Sets a local or operand. */
+  public static void setState(Object value, LoopState state, int element) {
+    state.references[element] = value;
+  }
+
+  /** A local or operand. */
+  public static int stateI32(LoopState state, int element) {
+    return (int) state.numbers[element];
+  }
+
+  /** A local or operand. */
+  public static long stateI64(LoopState state, int element) {
+    return state.numbers[element];
+  }
+
+  /** A local or operand. */
+  public static float stateF32(LoopState state, int element) {
+    return Float.intBitsToFloat((int) state.numbers[element]);
+  }
+
+  /** A local or operand. */
+  public static double stateF64(LoopState state, int element) {
+    return Double.longBitsToDouble(state.numbers[element]);
+  }
+
+  /** A local or operand. */
+  public static Object stateREF(LoopState state, int element) {
+    return state.references[element];
   }
 
   // Functions that are found at run time
@@ -100,7 +187,8 @@ public final class CallSupport {
 
   /** Whether a method calls what is not generated. */
   static boolean isOutside(Class<?> c, String method) {
-    return c == CallSupport.class && (method.equals("callBoxed") || method.equals("finish"));
+    return c == CallSupport.class
+        && (method.equals("callBoxed") || method.equals("finish") || method.equals("enterTree"));
   }
 
   /** Calls a function that is not generated; element 0 of the arguments is free. */

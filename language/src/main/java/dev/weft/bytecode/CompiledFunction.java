@@ -14,7 +14,15 @@ final class CompiledFunction {
   /** Why the function is not emitted; null if it is. */
   final String refusal;
 
-  CompiledFunction(byte[] bytes, int[] offsets, boolean tailCalls, String refusal) {
+  /** The byte offsets of the loops in which it can become a tree; null if it cannot. */
+  final int[] loopOffsets;
+
+  /** Takes it over to its tree; null if that is not possible. */
+  LoopPromotion promotion;
+
+  CompiledFunction(
+      byte[] bytes, int[] offsets, boolean tailCalls, int[] loopOffsets, String refusal) {
+    this.loopOffsets = loopOffsets;
     this.bytes = bytes;
     this.offsets = offsets;
     this.tailCalls = tailCalls;
@@ -22,7 +30,7 @@ final class CompiledFunction {
   }
 
   static CompiledFunction asTree(String refusal) {
-    return new CompiledFunction(null, null, false, refusal);
+    return new CompiledFunction(null, null, false, null, refusal);
   }
 
   /** Whether it runs as a tree. */

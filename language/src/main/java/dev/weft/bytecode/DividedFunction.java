@@ -109,6 +109,7 @@ final class DividedFunction {
               Signatures.INSTANCE_OF_VM,
               positions,
               memoryAccess,
+              false,
               method)
           .emit();
       size = method.size();

@@ -14,13 +14,9 @@ import java.util.Arrays;
 final class Emitter extends EmitterStack {
   private static final int GOTO = 0xA7;
   private static final int IFNE = 0x9A;
-  private static final int IF_ICMPLT = 0xA1;
   private static final int IF_ACMPEQ = 0xA5;
   private static final int IF_ACMPNE = 0xA6;
   private static final String SUPPORT = "dev/weft/bytecode/CallSupport";
-
-  /** Loops look for requests of other threads each time this many iterations were done. */
-  private static final int POLL_STRIDE = 1024;
 
   final Module module;
   final FunctionIr ir;
@@ -42,7 +38,6 @@ final class Emitter extends EmitterStack {
 
   private int instanceSlot = -1;
   private int memorySlot = -1;
-  private int counterSlot = -1;
   private int calleeSlot = -1;
 
   /** The JVM label of each block's label, and of the second arm of each if; -1 for none yet. */
@@ -53,11 +48,7 @@ final class Emitter extends EmitterStack {
   /** Of a divided function: the JVM labels of positions that are no labels of blocks, or -1. */
   private final int[] extras;
 
-  /** The JVM labels at which the rounds of loops are counted, or -1. */
-  private final int[] rounds;
-
-  /** The JVM labels at which loops are entered again after a poll. */
-  private final int[] starts;
+  private final LoopRounds rounds;
 
   /** The operator or the start of the child that is being written. */
   private int here;
@@ -77,6 +68,7 @@ final class Emitter extends EmitterStack {
       Signatures signatures,
       Positions positions,
       String memoryAccess,
+      boolean mayBecomeTree,
       MethodCode code) {
     super(code, ir.locals, flow != null);
     this.module = module;
@@ -91,16 +83,13 @@ final class Emitter extends EmitterStack {
     this.raw = ir.tailCalls;
     this.labels = new int[ir.blocks.size()];
     this.otherwise = new int[ir.blocks.size()];
-    this.starts = new int[ir.blocks.size()];
-    this.rounds = new int[ir.blocks.size()];
-    Arrays.fill(rounds, -1);
-    Arrays.fill(starts, -1);
     Arrays.fill(labels, -1);
     Arrays.fill(otherwise, -1);
     if (flow != null) {
       Arrays.fill(extras, -1);
     }
     this.operators = new OperatorEmitter(this);
+    this.rounds = new LoopRounds(this, mayBecomeTree);
   }
 
   /** Declares that the next parameter of the method is the instance. */
@@ -176,8 +165,13 @@ final class Emitter extends EmitterStack {
       }
     }
     hooks.end(this);
-    emitRounds();
+    rounds.emit();
     code.finish(prologue(instanceSlot));
+  }
+
+  /** The byte offsets of the loops in which the function can become a tree, or null. */
+  int[] loopOffsets() {
+    return rounds.loopOffsets();
   }
 
   @Override
@@ -287,11 +281,7 @@ final class Emitter extends EmitterStack {
     IrBlock block = ir.block(i);
     spillForBlock(block.params.length);
     if (block.kind == IrBlock.Kind.LOOP && (block.branches > 0 || labels[block.index] >= 0)) {
-      if (code.isLive()) {
-        starts[block.index] = code.newLabel();
-        code.bind(starts[block.index]);
-        code.op(0, 0); // nop: without it both labels were one place, and the loops one loop
-      }
+      rounds.begin(block);
       code.bind(label(block));
       if (piece.isEntry(i)) {
         // Each round may be a call of the piece, in which a counter would start anew.
@@ -302,46 +292,10 @@ final class Emitter extends EmitterStack {
   }
 
   /** Looks for requests of other threads. */
-  private void poll(int position) {
+  void poll(int position) {
     mark(position);
     loadInstance();
     code.invokeStatic(SUPPORT, "poll", "(L" + Kinds.INSTANCE + ";)V");
-  }
-
-  /**
-   * The JVM label that a branch back to the start of a loop jumps to. There the rounds are counted,
-   * and each time so many were done the loop is left for a poll and entered again: to HotSpot these
-   * are two loops, of which the inner one has no call for the poll, so that it can keep the address
-   * and the size of the memory in registers.
-   */
-  private int roundLabel(IrBlock loop) {
-    if (rounds[loop.index] < 0) {
-      rounds[loop.index] = code.newLabel();
-    }
-    return rounds[loop.index];
-  }
-
-  /** Writes the code at the labels of {@link #roundLabel}, apart from the rest. */
-  private void emitRounds() {
-    for (int k = 0; k < rounds.length; k++) {
-      if (rounds[k] >= 0) {
-        if (counterSlot < 0) {
-          // One for all loops: in nested ones with one each, polls would be too far apart.
-          counterSlot = newLocal("I", Value.ZERO);
-        }
-        IrBlock loop = ir.blocks.get(k);
-        code.bind(rounds[k]);
-        code.increment(counterSlot, 1);
-        code.load("I", counterSlot);
-        code.intConstant(POLL_STRIDE);
-        code.jump(IF_ICMPLT, label(loop), -2);
-        poll(Flow.label(loop));
-        code.intConstant(0);
-        code.store("I", counterSlot);
-        code.jump(GOTO, starts[k] >= 0 ? starts[k] : label(loop), 0);
-        code.endOfPath();
-      }
-    }
   }
 
   private int openIf(int i) {
@@ -421,7 +375,7 @@ final class Emitter extends EmitterStack {
     if (flow != null) {
       return labelAt(Flow.label(block));
     }
-    return block.kind == IrBlock.Kind.LOOP ? roundLabel(block) : label(block);
+    return block.kind == IrBlock.Kind.LOOP ? rounds.label(block) : label(block);
   }
 
   /** The JVM label for a position of a divided function, in the piece or not. */
@@ -433,7 +387,7 @@ final class Emitter extends EmitterStack {
     if (ir.opcodes[position] == Opcode.LOOP) {
       IrBlock loop = ir.block(position);
       boolean again = here > position && !piece.isEntry(position);
-      return again ? roundLabel(loop) : label(loop);
+      return again ? rounds.label(loop) : label(loop);
     }
     if (block != null && (block.kind == IrBlock.Kind.BLOCK || block.kind == IrBlock.Kind.IF)) {
       return label(block);

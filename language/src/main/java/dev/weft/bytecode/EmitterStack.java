@@ -112,6 +112,11 @@ abstract class EmitterStack {
     return slot;
   }
 
+  /** Whether a local has a JVM local, because the code so far uses it or it is a parameter. */
+  final boolean isUsed(int local) {
+    return localSlots[local] >= 0;
+  }
+
   private int tempIndex(int position, ValueKind kind) {
     int index = position * KINDS.length + kind.ordinal();
     if (index >= temps.length) {

@@ -16,14 +16,17 @@ final class FunctionCompiler {
   private final Module module;
   private final FeatureSet features;
   private final String memoryAccess;
+  private final boolean promotes;
 
   /**
    * Creates the compiler of a module.
    *
    * @param features those that the module was validated with
    * @param memoryAccess the class that has the loads and stores
+   * @param promotes whether functions may become trees in a loop
    */
-  FunctionCompiler(Module module, FeatureSet features, String memoryAccess) {
+  FunctionCompiler(Module module, FeatureSet features, String memoryAccess, boolean promotes) {
+    this.promotes = promotes;
     this.module = module;
     this.features = features;
     this.memoryAccess = memoryAccess;
@@ -72,6 +75,7 @@ final class FunctionCompiler {
             Signatures.INSTANCE_OF_VM,
             positions,
             memoryAccess,
+            promotes && TierPolicy.mayBecomeTree(ir),
             method);
     emitter.emit();
     if (method.size() > methodLimit) {
@@ -79,7 +83,7 @@ final class FunctionCompiler {
     }
     int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
     writer.method(flags, methodName(ir), methodType(ir), method);
-    return finish(writer, ir, positions);
+    return finish(writer, ir, positions, emitter.loopOffsets());
   }
 
   /** Emits a function as several methods. */
@@ -96,7 +100,7 @@ final class FunctionCompiler {
             memoryAccess,
             methodLimit);
     function.write(methodName(ir), methodType(ir));
-    return finish(writer, ir, positions);
+    return finish(writer, ir, positions, null);
   }
 
   private static String methodName(FunctionIr ir) {
@@ -107,11 +111,13 @@ final class FunctionCompiler {
     return ir.tailCalls ? Kinds.rawCall(ir.type) : Kinds.call(ir.type);
   }
 
-  private static CompiledFunction finish(ClassWriter writer, FunctionIr ir, Positions positions) {
+  private static CompiledFunction finish(
+      ClassWriter writer, FunctionIr ir, Positions positions, int[] loopOffsets) {
     if (ir.tailCalls) {
       tailCallingEntry(writer, ir);
     }
-    return new CompiledFunction(writer.finish(), positions.offsets(), ir.tailCalls, null);
+    return new CompiledFunction(
+        writer.finish(), positions.offsets(), ir.tailCalls, loopOffsets, null);
   }
 
   /** Of a function that may ask for a tail call: the method that makes it. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
+import com.oracle.truffle.api.RootCallTarget;
 import dev.weft.module.Module;
 import dev.weft.opcode.FeatureSet;
 import dev.weft.runtime.ModuleCode;
 import dev.weft.runtime.TypedEntry;
+import dev.weft.translate.AstTranslator;
 import dev.weft.types.FuncType;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -36,15 +38,29 @@ final class GeneratedCode {
   private final AtomicReferenceArray<TypedEntry> entries;
   private final AtomicInteger asTrees = new AtomicInteger();
   private final AtomicInteger compiled = new AtomicInteger();
+  private final AtomicInteger promoted = new AtomicInteger();
+  private final AtomicInteger promotedLoops = new AtomicInteger();
 
-  GeneratedCode(ModuleCode code, FeatureSet features) {
+  /** What translates functions that are wanted as trees. */
+  private final AstTranslator trees;
+
+  /** Whether functions may go on as trees. */
+  private final boolean promotes;
+
+  /** The roots of functions in traces, made when they are wanted. */
+  private final AtomicReferenceArray<ReplayRootNode> replayRoots;
+
+  GeneratedCode(ModuleCode code, FeatureSet features, AstTranslator trees, boolean promotes) {
+    this.trees = trees;
+    this.promotes = promotes;
     this.code = code;
     this.module = code.module();
     String memoryAccess =
         TierPolicy.isDirect(code.memoryAccess()) ? "DirectMemory" : "IndirectMemory";
-    this.compiler = new FunctionCompiler(module, features, Kinds.RUNTIME + memoryAccess);
+    this.compiler = new FunctionCompiler(module, features, Kinds.RUNTIME + memoryAccess, promotes);
     this.functions = new AtomicReferenceArray<>(module.functionCount());
     this.entries = new AtomicReferenceArray<>(module.functionCount());
+    this.replayRoots = new AtomicReferenceArray<>(module.functionCount());
     String name = "weft-" + NUMBERS.incrementAndGet();
     this.loader = new Loader(this, name);
     GeneratedFrames.activate();
@@ -82,6 +98,50 @@ final class GeneratedCode {
     return code;
   }
 
+  /** Whether functions may go on as trees. */
+  boolean promotes() {
+    return promotes;
+  }
+
+  /** Takes a function over to its tree in a loop; null if it cannot be. */
+  LoopPromotion loopPromotion(int index) {
+    return functions.get(index).promotion;
+  }
+
+  /** Makes the tree of a function that is entered at loops; null if that is not possible. */
+  RootCallTarget loopTree(int index, int[] loopOffsets) {
+    promotedLoops.incrementAndGet();
+    return trees.translateLoops(code, index, loopOffsets);
+  }
+
+  /** How many functions were tried as trees in a loop. */
+  int promotedLoops() {
+    return promotedLoops.get();
+  }
+
+  /** Makes the tree of a function. */
+  RootCallTarget tree(int index) {
+    promoted.incrementAndGet();
+    return trees.translate(code, index);
+  }
+
+  /** How many functions go on as trees. */
+  int promoted() {
+    return promoted.get();
+  }
+
+  /** The root that stands for a function in traces. */
+  ReplayRootNode replayRoot(int index) {
+    ReplayRootNode root = replayRoots.get(index);
+    if (root == null) {
+      root = new ReplayRootNode(this, index);
+      if (!replayRoots.compareAndSet(index, null, root)) {
+        root = replayRoots.get(index);
+      }
+    }
+    return root;
+  }
+
   /** The index of the function that a class is, by its name with dots; -1 for other classes. */
   static int functionIndex(String className) {
     String prefix = "weft.F";
@@ -114,6 +174,9 @@ final class GeneratedCode {
       return known;
     }
     CompiledFunction function = compiler.compile(index);
+    if (function.loopOffsets != null) {
+      function.promotion = new LoopPromotion(this, index, function.loopOffsets);
+    }
     if (functions.compareAndSet(index, null, function)) {
       (function.bytes == null ? asTrees : compiled).incrementAndGet();
       return function;

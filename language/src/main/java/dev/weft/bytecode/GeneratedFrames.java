@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
+import com.oracle.truffle.api.RootCallTarget;
 import com.oracle.truffle.api.exception.AbstractTruffleException;
+import com.oracle.truffle.api.frame.FrameInstance;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.nodes.RootNode;
@@ -41,15 +43,11 @@ public final class GeneratedFrames {
   public record At(GeneratedCode code, int function, int offset) {
     /** The root that stands for the function in stack traces. */
     public RootNode root() {
-      return bytecodeRoot();
-    }
-
-    private BytecodeRootNode bytecodeRoot() {
-      return (BytecodeRootNode) code.code().target(function).getRootNode();
+      return code.replayRoot(function);
     }
 
     Node node() {
-      return bytecodeRoot().instruction(offset);
+      return code.replayRoot(function).instruction(offset);
     }
   }
 
@@ -117,9 +115,18 @@ public final class GeneratedFrames {
         });
   }
 
-  /** Whether a root stands for an entry to generated code. */
-  public static boolean isEntry(RootNode root) {
-    return root instanceof BytecodeRootNode;
+  /** Whether a frame is an entry to generated code. */
+  public static boolean isEntry(FrameInstance frame) {
+    return root(frame) instanceof BytecodeRootNode root && !root.isForwarding(frame.getCallNode());
+  }
+
+  /** Whether a frame only leads to the tree of a function that is generated as well. */
+  public static boolean isForwarding(FrameInstance frame) {
+    return root(frame) instanceof BytecodeRootNode root && root.isForwarding(frame.getCallNode());
+  }
+
+  private static RootNode root(FrameInstance frame) {
+    return ((RootCallTarget) frame.getCallTarget()).getRootNode();
   }
 
   /** Adds a frame, unless it only leads from one piece of a function to another. */
@@ -179,8 +186,11 @@ public final class GeneratedFrames {
       AbstractTruffleException e, boolean located, List<At> frames, BytecodeRootNode root) {
     int last = frames.size() - 1;
     At outermost = frames.get(last);
+    // The frame of the root itself is the outermost, unless traces leave it out.
     boolean complete =
-        outermost.function == root.functionIndex() && outermost.code.code() == root.code();
+        outermost.function == root.functionIndex()
+            && outermost.code.code() == root.code()
+            && !root.isPromoted();
     try {
       new Replay(e, located, frames, complete ? last : last + 1).run(root);
     } catch (AbstractTruffleException thrown) {
@@ -205,12 +215,12 @@ public final class GeneratedFrames {
     }
 
     /** Runs as the function of the frame with the index. */
-    RuntimeException run(BytecodeRootNode root) {
+    RuntimeException run(TracedRootNode root) {
       Node node = index < frames.size() ? root.instruction(frames.get(index).offset) : null;
       if (index > 0) {
         At next = frames.get(index - 1);
         Replay inner = new Replay(exception, located, frames, index - 1);
-        next.bytecodeRoot().getCallTarget().call(node, inner);
+        next.code.replayRoot(next.function).getCallTarget().call(node, inner);
       } else if (!located) {
         // Its own trace does not know from where it was called: a frame that nobody sees does.
         new Thrower(exception).getCallTarget().call(node);

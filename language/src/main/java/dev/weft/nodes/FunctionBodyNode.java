@@ -11,6 +11,7 @@ import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.BytecodeOSRNode;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.LoopNode;
+import dev.weft.runtime.LoopState;
 
 /**
  * The control flow of a function: runs its basic blocks, block 0 first.
@@ -44,6 +45,9 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
   @CompilationFinal(dimensions = 1)
   private final RegionExit[] exits;
 
+  /** Where the function is entered; null if it is at its start. */
+  private final LoopEntries loops;
+
   /** The slot of the fuel, or {@link MeterNode#NO_SLOT}. */
   private final int fuelSlot;
 
@@ -57,7 +61,17 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
    * @param fuelSlot the slot of the fuel, or {@link MeterNode#NO_SLOT}
    */
   public FunctionBodyNode(BasicBlock[] blocks, int fuelSlot) {
-    this(blocks, null, null, fuelSlot);
+    this(blocks, null, null, null, fuelSlot);
+  }
+
+  /**
+   * Creates the body of a function that is entered at the start of a loop.
+   *
+   * @param blocks the blocks
+   * @param loops the loops
+   */
+  public FunctionBodyNode(BasicBlock[] blocks, LoopEntries loops) {
+    this(blocks, null, null, loops, MeterNode.NO_SLOT);
   }
 
   /**
@@ -68,32 +82,34 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
    * @param fuelSlot the slot of the fuel, or {@link MeterNode#NO_SLOT}
    */
   FunctionBodyNode(Region region, RegionExit[] exits, int fuelSlot) {
-    this(region.blocks, region, exits, fuelSlot);
+    this(region.blocks, region, exits, null, fuelSlot);
   }
 
-  private FunctionBodyNode(BasicBlock[] blocks, Region region, RegionExit[] exits, int fuelSlot) {
+  private FunctionBodyNode(
+      BasicBlock[] blocks, Region region, RegionExit[] exits, LoopEntries loops, int fuelSlot) {
     this.fuelSlot = fuelSlot;
+    this.loops = loops;
     this.blocks = blocks;
     this.region = region;
     this.exits = exits;
-    boolean loops = false;
-    for (int i = 0; i < blocks.length && !loops; i++) {
+    boolean backEdges = false;
+    for (int i = 0; i < blocks.length && !backEdges; i++) {
       BasicBlock block = blocks[i];
       if (block == null) {
         continue;
       }
       switch (block.kind) {
-        case BasicBlock.GOTO -> loops = block.targetIsBackEdge;
-        case BasicBlock.BRANCH -> loops = block.targetIsBackEdge || block.otherwiseIsBackEdge;
+        case BasicBlock.GOTO -> backEdges = block.targetIsBackEdge;
+        case BasicBlock.BRANCH -> backEdges = block.targetIsBackEdge || block.otherwiseIsBackEdge;
         case BasicBlock.TABLE -> {
           for (int target : block.table) {
-            loops |= target <= i;
+            backEdges |= target <= i;
           }
         }
         default -> {}
       }
     }
-    this.hasLoops = loops;
+    this.hasLoops = backEdges;
   }
 
   /**
@@ -107,6 +123,16 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
   @Override
   public Object execute(VirtualFrame frame) {
     return run(frame, 0, hasLoops ? new LoopCounter() : null);
+  }
+
+  /**
+   * Runs the function from the start of a loop on.
+   *
+   * @param frame the frame of the function; its arguments are those of {@link LoopsRootNode}
+   * @return the result of the function, or a {@link LoopExit}
+   */
+  Object executeFromLoop(VirtualFrame frame) {
+    return run(frame, CHOOSE_ENTRY, new LoopCounter());
   }
 
   /**
@@ -148,6 +174,18 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
     int next = start;
     dispatch:
     while (true) {
+      if (loops != null && next == CHOOSE_ENTRY) {
+        int entry = (int) frame.getArguments()[2];
+        int[] starts = loops.blocks;
+        for (int k = 0; k < starts.length; k++) {
+          if (loops.entries[k] && entry == k) {
+            loops.copyIn((LoopState) frame.getArguments()[1], frame, k);
+            next = starts[k];
+            continue dispatch;
+          }
+        }
+        throw CompilerDirectives.shouldNotReachHere("not a loop of the function");
+      }
       if (region != null) {
         if (next == CHOOSE_ENTRY) {
           int entry = (int) frame.getArguments()[2];
@@ -300,6 +338,9 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
     if (CompilerDirectives.hasNextTier() && ++counter.value >= REPORT_STRIDE) {
       LoopNode.reportLoopCount(this, REPORT_STRIDE);
       counter.value = 0;
+      if (loops != null) {
+        return leaveAtLoop(frame, target);
+      }
       if (CompilerDirectives.inInterpreter()) {
         TruffleSafepoint.poll(this);
         if (BytecodeOSRNode.pollOSRBackEdge(this, REPORT_STRIDE)) {
@@ -318,6 +359,18 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
       }
     }
     return null;
+  }
+
+  /** Leaves at the start of a loop, unless it is not one that the function can go on at. */
+  private LoopExit leaveAtLoop(VirtualFrame frame, int target) {
+    if (CompilerDirectives.inInterpreter()) {
+      TruffleSafepoint.poll(this);
+    }
+    LoopExit exit = loops.exits[target];
+    if (exit != null) {
+      loops.copyOut(frame, (LoopState) frame.getArguments()[1], exit.loop);
+    }
+    return exit;
   }
 
   private void reportLoops(LoopCounter counter) {

@@ -7,14 +7,18 @@ import dev.weft.runtime.CodeLimits;
 import dev.weft.runtime.FuelCosts;
 import dev.weft.runtime.ModuleCode;
 import com.oracle.truffle.api.frame.FrameDescriptor;
+import com.oracle.truffle.api.nodes.RootNode;
 import dev.weft.nodes.BodyNode;
 import dev.weft.nodes.CallNode;
 import dev.weft.nodes.ConstNodes;
 import dev.weft.nodes.ControlNodes;
 import dev.weft.nodes.Effects;
 import dev.weft.nodes.ExpressionNode;
+import dev.weft.nodes.FunctionBodyNode;
 import dev.weft.nodes.FunctionRootNode;
 import dev.weft.nodes.LocalNodes;
+import dev.weft.nodes.LoopEntries;
+import dev.weft.nodes.LoopsRootNode;
 import dev.weft.nodes.MeterNode;
 import dev.weft.nodes.RefNodes;
 import dev.weft.nodes.SelectNodes;
@@ -27,6 +31,7 @@ import dev.weft.types.ValueType;
 import dev.weft.validation.FunctionSink;
 import dev.weft.validation.FunctionValidator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,16 +65,38 @@ final class AstBuilder implements FunctionSink {
   private BlockBuilder current;
 
   private boolean tailCalls;
-  private FunctionRootNode root;
+  private RootNode root;
+
+  /** The byte offsets of the loops at which the tree is entered; null for one that is called. */
+  private final int[] loopOffsets;
+
+  private final LoopStart[] loopStarts;
+
+  /** The start of a loop: its block, whether it is in no other loop, the slots of the operands. */
+  private record LoopStart(BlockBuilder block, boolean isOutermost, int[] operands) {}
 
   AstBuilder(ModuleCode code, int functionIndex) {
+    this(code, functionIndex, null);
+  }
+
+  /**
+   * Creates the builder of a tree that is entered at the start of a loop.
+   *
+   * @param loopOffsets the byte offsets of the loops; null for a tree that is called
+   */
+  AstBuilder(ModuleCode code, int functionIndex, int[] loopOffsets) {
     this.code = code;
     this.module = code.module();
     this.functionIndex = functionIndex;
+    this.loopOffsets = loopOffsets;
+    this.loopStarts = loopOffsets == null ? null : new LoopStart[loopOffsets.length];
   }
 
-  /** The translated function, once the validator has gone through it. */
-  FunctionRootNode root() {
+  /**
+   * The translated function, once the validator has gone through it; null if it is to be entered at
+   * loops and that is not possible.
+   */
+  RootNode root() {
     return root;
   }
 
@@ -146,7 +173,16 @@ final class AstBuilder implements FunctionSink {
     FrameDescriptor descriptor = layout.descriptor();
     CodeLimits limits = code.limits();
     int fuelSlot = meter == null ? MeterNode.NO_SLOT : meter.slot();
-    BodyNode body = new BodyMaker(code, functionIndex, descriptor, layout, fuelSlot).make(live);
+    BodyMaker maker = new BodyMaker(code, functionIndex, descriptor, layout, fuelSlot);
+    if (loopOffsets != null) {
+      LoopEntries loops = limits.needsCounting() ? null : loopEntries(live.size());
+      FunctionBodyNode body = loops == null ? null : maker.make(live, loops);
+      if (body != null) {
+        root = new LoopsRootNode(descriptor, code, functionIndex, body, tailCalls);
+      }
+      return;
+    }
+    BodyNode body = maker.make(live);
     root =
         new FunctionRootNode(
             code.language(),
@@ -161,6 +197,39 @@ final class AstBuilder implements FunctionSink {
                 ? new MeterNode(
                     fuelSlot, limits.fuel() == null ? 0 : limits.fuel().entry(), limits.maxFrames())
                 : null);
+  }
+
+  private LoopEntries loopEntries(int blockCount) {
+    int[] starts = new int[loopStarts.length];
+    int[][] operands = new int[loopStarts.length][];
+    boolean[] entries = new boolean[loopStarts.length];
+    for (int k = 0; k < starts.length; k++) {
+      LoopStart start = loopStarts[k];
+      int block = start == null ? -1 : BlockGraph.skipEmpty(start.block).index;
+      if (block < 0) {
+        return null;
+      }
+      starts[k] = block;
+      operands[k] = start.operands;
+      entries[k] = start.isOutermost;
+    }
+    return new LoopEntries(
+        starts, entries, operands, layout.kinds(), localKinds.length, blockCount);
+  }
+
+  /** Notes the start of a loop at which the tree can be entered: all operands are in temps. */
+  private void noteLoop(BlockBuilder header, int offset) {
+    int k = loopOffsets == null ? -1 : Arrays.binarySearch(loopOffsets, offset);
+    if (k >= 0) {
+      int[] operands = new int[stack.height()];
+      for (int p = 0; p < operands.length; p++) {
+        operands[p] = layout.temp(p, stack.get(p).kind());
+      }
+      // The loop itself is already among the open instructions.
+      boolean outermost =
+          controls.stream().filter(control -> control.opcode == Opcode.LOOP).count() == 1;
+      loopStarts[k] = new LoopStart(header, outermost, operands);
+    }
   }
 
   private void start(BlockBuilder block) {
@@ -209,6 +278,7 @@ final class AstBuilder implements FunctionSink {
     controls.add(control);
     if (i.opcode == Opcode.LOOP) {
       control.header = new BlockBuilder();
+      noteLoop(control.header, i.offset);
       current.jump(control.header);
       start(control.header);
       if (meter != null) {

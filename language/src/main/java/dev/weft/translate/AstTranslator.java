@@ -30,4 +30,19 @@ public final class AstTranslator implements FunctionTranslator {
     new FunctionValidator(code.module(), features).run(functionIndex, builder);
     return builder.root().getCallTarget();
   }
+
+  /**
+   * Translates a function to a tree that is entered at the start of a loop ({@link
+   * dev.weft.nodes.LoopsRootNode}).
+   *
+   * @param code the code of the module
+   * @param functionIndex the function
+   * @param loopOffsets the byte offsets of its loops, ascending
+   * @return null if that is not possible
+   */
+  public RootCallTarget translateLoops(ModuleCode code, int functionIndex, int[] loopOffsets) {
+    AstBuilder builder = new AstBuilder(code, functionIndex, loopOffsets);
+    new FunctionValidator(code.module(), features).run(functionIndex, builder);
+    return builder.root() == null ? null : builder.root().getCallTarget();
+  }
 }

@@ -54,7 +54,8 @@ final class BlockGraph {
     }
   }
 
-  private static BlockBuilder skipEmpty(BlockBuilder block) {
+  /** The block that control really goes to. */
+  static BlockBuilder skipEmpty(BlockBuilder block) {
     BlockBuilder result = block;
     for (int i = 0; i < MAX_EMPTY_CHAIN; i++) {
       if (result.kind != BasicBlock.GOTO || !result.statements.isEmpty()) {

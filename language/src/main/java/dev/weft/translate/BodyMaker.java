@@ -6,6 +6,7 @@ import com.oracle.truffle.api.nodes.NodeUtil;
 import dev.weft.nodes.BasicBlock;
 import dev.weft.nodes.BodyNode;
 import dev.weft.nodes.FunctionBodyNode;
+import dev.weft.nodes.LoopEntries;
 import dev.weft.nodes.Region;
 import dev.weft.nodes.RegionsNode;
 import dev.weft.runtime.ModuleCode;
@@ -66,16 +67,10 @@ final class BodyMaker {
 
   BodyNode make(List<BlockBuilder> builders) {
     int count = builders.size();
-    int threshold = pruneThreshold(count);
     BasicBlock[] blocks = new BasicBlock[count];
     int[] sizes = new int[count];
-    int total = 0;
     LoopNest loops = new LoopNest(builders);
-    for (int i = 0; i < count; i++) {
-      blocks[i] = builders.get(i).build(endsLoop(loops, builders.get(i)) ? 0 : threshold);
-      sizes[i] = NodeUtil.countNodes(blocks[i]);
-      total += sizes[i];
-    }
+    int total = build(builders, loops, blocks, sizes);
     if (total <= MAX_NODES) {
       return new FunctionBodyNode(blocks, fuelSlot);
     }
@@ -87,6 +82,28 @@ final class BodyMaker {
         regions(builders, blocks, regionOfBlock),
         regionOfBlock,
         fuelSlot);
+  }
+
+  /**
+   * Makes the body of a function that is entered at loops; null if it is too large for one piece.
+   */
+  FunctionBodyNode make(List<BlockBuilder> builders, LoopEntries loops) {
+    BasicBlock[] blocks = new BasicBlock[builders.size()];
+    int total = build(builders, new LoopNest(builders), blocks, new int[blocks.length]);
+    return total > MAX_NODES ? null : new FunctionBodyNode(blocks, loops);
+  }
+
+  /** Builds the blocks; returns the number of their nodes. */
+  private static int build(
+      List<BlockBuilder> builders, LoopNest loops, BasicBlock[] blocks, int[] sizes) {
+    int threshold = pruneThreshold(blocks.length);
+    int total = 0;
+    for (int i = 0; i < blocks.length; i++) {
+      blocks[i] = builders.get(i).build(endsLoop(loops, builders.get(i)) ? 0 : threshold);
+      sizes[i] = NodeUtil.countNodes(blocks[i]);
+      total += sizes[i];
+    }
+    return total;
   }
 
   private static int pruneThreshold(int blocks) {

@@ -33,7 +33,7 @@ final class RealModulesTest {
     // It is valid, and validating it once more would take longer than all the rest.
     Module module = ModuleDecoder.decode(Files.readAllBytes(file), program, FeatureSet.ALL);
     FunctionCompiler compiler =
-        new FunctionCompiler(module, FeatureSet.ALL, Kinds.RUNTIME + "DirectMemory");
+        new FunctionCompiler(module, FeatureSet.ALL, Kinds.RUNTIME + "DirectMemory", false);
     int divided = 0;
     for (int i = module.importedFunctionCount(); i < module.functionCount(); i++) {
       if (module.codeEnd(i) - module.codeStart(i) < LARGE_BODY) {

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.bytecode;
+
+import com.oracle.truffle.api.RootCallTarget;
+import dev.weft.nodes.LoopExit;
+import dev.weft.runtime.Instance;
+import dev.weft.runtime.LoopState;
+
+/**
+ * Takes a generated function over to its tree while it is in a loop, and back.
+ *
+ * <p>A loop that has run for long enough is tried as a tree now and then, for a few hundred rounds
+ * each time, until the tree has been profiled and Graal has compiled it in the background; the
+ * generated code does the work meanwhile. From then on each call that comes to many rounds is
+ * finished by the compiled tree. If that is left because an assumption of the compiler failed, the
+ * interpreter is left for generated code in turn at the next start of a loop.
+ *
+ * <p>Several threads may use the same object; a count or trial more or less does not matter.
+ */
+final class LoopPromotion {
+  private final GeneratedCode generated;
+  private final int functionIndex;
+  private final int[] loopOffsets;
+
+  private int visits;
+  private volatile RootCallTarget target;
+
+  /** Whether the compiled tree can be expected. */
+  private boolean ready;
+
+  /** Whether the function has no tree that can be entered at loops. */
+  private boolean impossible;
+
+  /**
+   * Creates the promotion of a function.
+   *
+   * @param loopOffsets the byte offsets of its loops
+   */
+  LoopPromotion(GeneratedCode generated, int functionIndex, int[] loopOffsets) {
+    this.generated = generated;
+    this.functionIndex = functionIndex;
+    this.loopOffsets = loopOffsets;
+  }
+
+  /** Whether to go on as a tree, asked each time so many rounds of a loop were done. */
+  boolean wantsTree() {
+    int v = ++visits;
+    if (ready) {
+      return true;
+    }
+    return TierPolicy.triesTree(v) && !impossible && target() != null;
+  }
+
+  private RootCallTarget target() {
+    RootCallTarget t = target;
+    if (t == null) {
+      synchronized (this) {
+        t = target;
+        if (t == null && !impossible) {
+          t = generated.loopTree(functionIndex, loopOffsets);
+          target = t;
+          impossible = t == null;
+        }
+      }
+    }
+    return t;
+  }
+
+  /**
+   * Goes on as a tree.
+   *
+   * @return the loop at whose start to go on as generated code, or -1 if the function has ended
+   */
+  int enter(Instance instance, LoopState state, int loop) {
+    Object result = target.call(instance, state, loop);
+    // An exit from compiled code went through the interpreter: the code is gone.
+    ready = state.compiled && !(result instanceof LoopExit);
+    if (result instanceof LoopExit exit) {
+      return exit.loop;
+    }
+    state.result = result;
+    return -1;
+  }
+}

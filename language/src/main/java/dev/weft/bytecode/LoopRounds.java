@@ -1,0 +1,302 @@
+// SPDX-License-Identifier: Apache-2.0
+package dev.weft.bytecode;
+
+import dev.weft.types.ValueKind;
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * The code that runs each time a loop of a piece starts again. Rounds are counted, and when so many
+ * were done the loop is left for a poll and entered again: to HotSpot these are two loops, of which
+ * the inner one has no call for the poll, so that it can keep the address and the size of the
+ * memory in registers.
+ *
+ * <p>In functions that may become trees ({@link LoopPromotion}) the way to the poll is also the way
+ * to the tree and back: there all locals and operands are in JVM locals, from which they are copied
+ * to a {@code LoopState} and into which they come back, perhaps for another loop.
+ */
+final class LoopRounds {
+  /** Loops look for requests of other threads each time this many rounds were done. */
+  private static final int STRIDE = 1024;
+
+  private static final int GOTO = 0xA7;
+  private static final int IFEQ = 0x99;
+  private static final int IFLT = 0x9B;
+  private static final int IF_ICMPLT = 0xA1;
+  private static final String SUPPORT = "dev/weft/bytecode/CallSupport";
+  private static final String STATE = "dev/weft/runtime/LoopState";
+  private static final String INSTANCE = "L" + Kinds.INSTANCE + ";";
+
+  private final Emitter emitter;
+  private final FunctionIr ir;
+  private final MethodCode code;
+  private final boolean handsOver;
+
+  /** The JVM labels at which the rounds of loops are counted, or -1. */
+  private final int[] rounds;
+
+  /** The JVM labels at which loops are entered again after a poll, or -1. */
+  private final int[] starts;
+
+  /** The kinds of the operands at the start of each loop. */
+  private final ValueKind[][] operands;
+
+  private int counterSlot = -1;
+  private int[] loopOffsets;
+
+  /**
+   * Creates the code of a piece.
+   *
+   * @param handsOver whether the function may become a tree
+   */
+  LoopRounds(Emitter emitter, boolean handsOver) {
+    this.emitter = emitter;
+    this.ir = emitter.ir;
+    this.code = emitter.code;
+    this.handsOver = handsOver;
+    int count = ir.blocks.size();
+    this.rounds = new int[count];
+    this.starts = new int[count];
+    this.operands = handsOver ? new ValueKind[count][] : null;
+    Arrays.fill(rounds, -1);
+    Arrays.fill(starts, -1);
+  }
+
+  /** Writes what comes before the label of a loop. */
+  void begin(IrBlock loop) {
+    if (handsOver) {
+      emitter.spillFrom(0);
+      ValueKind[] kinds = new ValueKind[emitter.height()];
+      for (int p = 0; p < kinds.length; p++) {
+        kinds[p] = emitter.kind(p);
+      }
+      operands[loop.index] = kinds;
+    }
+    if (code.isLive()) {
+      starts[loop.index] = code.newLabel();
+      code.bind(starts[loop.index]);
+      code.op(0, 0); // nop: without it both labels were one place, and the loops one loop
+    }
+  }
+
+  /** The JVM label that branches back to the start of a loop jump to. */
+  int label(IrBlock loop) {
+    if (rounds[loop.index] < 0) {
+      rounds[loop.index] = code.newLabel();
+    }
+    return rounds[loop.index];
+  }
+
+  /** The byte offsets of the loops in which the function can become a tree, or null. */
+  int[] loopOffsets() {
+    return loopOffsets;
+  }
+
+  /** Writes the code at the labels, apart from the rest. */
+  void emit() {
+    int[] loops = new int[rounds.length];
+    int count = 0;
+    for (int k = 0; k < rounds.length; k++) {
+      if (rounds[k] >= 0) {
+        loops[count++] = k;
+      }
+    }
+    if (count == 0) {
+      return;
+    }
+    // One for all loops: in nested ones with one each, polls would be too far apart.
+    counterSlot = emitter.newLocal("I", EmitterStack.Value.ZERO);
+    Transfer transfer = handsOver ? new Transfer(Arrays.copyOf(loops, count)) : null;
+    for (int n = 0; n < count; n++) {
+      IrBlock loop = ir.blocks.get(loops[n]);
+      code.bind(rounds[loop.index]);
+      if (transfer != null && transfer.isNest(loop)) {
+        transfer.goIfWanted(n, loop);
+      }
+      code.increment(counterSlot, 1);
+      code.load("I", counterSlot);
+      code.intConstant(STRIDE);
+      code.jump(IF_ICMPLT, emitter.label(loop), -2);
+      code.intConstant(0);
+      code.store("I", counterSlot);
+      if (transfer != null) {
+        transfer.poll(n, loop);
+      } else {
+        emitter.poll(loop.start);
+        start(loop);
+      }
+    }
+    if (transfer != null) {
+      transfer.emit();
+      loopOffsets = transfer.offsets();
+    }
+  }
+
+  /** Enters a loop again. */
+  private void start(IrBlock loop) {
+    int start = starts[loop.index];
+    code.jump(GOTO, start >= 0 ? start : emitter.label(loop), 0);
+    code.endOfPath();
+  }
+
+  /** The way to the tree and back. */
+  private final class Transfer {
+    private final int[] loops;
+    private final int stateSlot = emitter.newLocal(STATE, EmitterStack.Value.ZERO);
+    private final int loopSlot = emitter.newLocal("I", EmitterStack.Value.ZERO);
+    private final int wantedSlot = emitter.newLocal("I", EmitterStack.Value.ZERO);
+    private final int together = code.newLabel();
+
+    /** The loops that have others in them. */
+    private final BitSet nests = new BitSet();
+
+    Transfer(int[] loops) {
+      this.loops = loops;
+      for (int k : loops) {
+        IrBlock outer = loopAround(ir.blocks.get(k));
+        while (outer != null) {
+          nests.set(outer.index);
+          outer = loopAround(outer);
+        }
+      }
+    }
+
+    private static IrBlock loopAround(IrBlock block) {
+      IrBlock outer = block.parent;
+      while (outer != null && outer.kind != IrBlock.Kind.LOOP) {
+        outer = outer.parent;
+      }
+      return outer;
+    }
+
+    /** Whether a loop is in no other and has others in it: where the tree is entered for those. */
+    boolean isNest(IrBlock loop) {
+      return nests.get(loop.index) && loopAround(loop) == null;
+    }
+
+    /** Goes to the tree if a loop inside wanted it. */
+    void goIfWanted(int number, IrBlock loop) {
+      int skip = code.newLabel();
+      code.load("I", wantedSlot);
+      code.jump(IFEQ, skip, -1);
+      code.intConstant(0);
+      code.store("I", wantedSlot);
+      newState(loop);
+      leave(number, loop);
+      code.bind(skip);
+    }
+
+    private void newState(IrBlock loop) {
+      code.intConstant(ir.locals.length + operands[loop.index].length);
+      code.invokeStatic(SUPPORT, "newState", "(I)L" + STATE + ";");
+      code.store(STATE, stateSlot);
+    }
+
+    int[] offsets() {
+      return Arrays.stream(loops).map(k -> ir.offsets[ir.blocks.get(k).start]).toArray();
+    }
+
+    /** Polls; if it is time for the tree, goes there, or has the loop outside go there. */
+    void poll(int number, IrBlock loop) {
+      emitter.mark(loop.start);
+      emitter.loadInstance();
+      code.intConstant(ir.functionIndex);
+      code.invokeStatic(SUPPORT, "round", "(" + INSTANCE + "I)I");
+      if (loopAround(loop) != null) {
+        code.store("I", wantedSlot);
+        start(loop);
+        return;
+      }
+      int begin = starts[loop.index];
+      code.jump(IFEQ, begin >= 0 ? begin : emitter.label(loop), -1);
+      newState(loop);
+      leave(number, loop);
+    }
+
+    /** Copies the operands and goes on with the locals. */
+    private void leave(int number, IrBlock loop) {
+      ValueKind[] kinds = operands[loop.index];
+      for (int p = 0; p < kinds.length; p++) {
+        store(kinds[p], emitter.tempSlot(p, kinds[p]), ir.locals.length + p);
+      }
+      code.intConstant(number);
+      code.store("I", loopSlot);
+      code.jump(GOTO, together, 0);
+      code.endOfPath();
+    }
+
+    void emit() {
+      code.bind(together);
+      for (int x = 0; x < ir.locals.length; x++) {
+        if (emitter.isUsed(x)) {
+          store(ir.locals[x], emitter.localSlot(x), x);
+        }
+      }
+      code.load(STATE, stateSlot);
+      emitter.loadInstance();
+      code.intConstant(ir.functionIndex);
+      code.load("I", loopSlot);
+      code.line(0); // the trace has the frame of the tree
+      code.invokeStatic(SUPPORT, "enterTree", "(L" + STATE + ";" + INSTANCE + "II)I");
+      code.store("I", loopSlot);
+      int ended = code.newLabel();
+      code.load("I", loopSlot);
+      code.jump(IFLT, ended, -1);
+      for (int x = 0; x < ir.locals.length; x++) {
+        if (emitter.isUsed(x)) {
+          load(ir.locals[x], emitter.localSlot(x), x);
+        }
+      }
+      comeBack();
+      code.bind(ended);
+      code.load(STATE, stateSlot);
+      code.getField(STATE, "result", "Ljava/lang/Object;");
+      if (ir.tailCalls) {
+        Signatures.returnKind(code, ValueKind.REF);
+      } else {
+        Signatures.unboxResult(code, ir.type);
+      }
+      code.endOfPath();
+    }
+
+    /** Goes on at the loop that the tree was left at. */
+    private void comeBack() {
+      int[] labels = new int[loops.length];
+      for (int n = 0; n < loops.length; n++) {
+        labels[n] = code.newLabel();
+      }
+      if (loops.length > 1) {
+        code.load("I", loopSlot);
+        int last = loops.length - 1;
+        code.tableSwitch(Arrays.copyOf(labels, last), labels[last]);
+      } else {
+        code.jump(GOTO, labels[0], 0);
+        code.endOfPath();
+      }
+      for (int n = 0; n < loops.length; n++) {
+        code.bind(labels[n]);
+        IrBlock loop = ir.blocks.get(loops[n]);
+        ValueKind[] kinds = operands[loop.index];
+        for (int p = 0; p < kinds.length; p++) {
+          load(kinds[p], emitter.tempSlot(p, kinds[p]), ir.locals.length + p);
+        }
+        start(loop);
+      }
+    }
+
+    private void store(ValueKind kind, int slot, int element) {
+      code.load(Kinds.type(kind), slot);
+      code.load(STATE, stateSlot);
+      code.intConstant(element);
+      code.invokeStatic(SUPPORT, "setState", "(" + Kinds.descriptor(kind) + "L" + STATE + ";I)V");
+    }
+
+    private void load(ValueKind kind, int slot, int element) {
+      code.load(STATE, stateSlot);
+      code.intConstant(element);
+      code.invokeStatic(
+          SUPPORT, "state" + kind.name(), "(L" + STATE + ";I)" + Kinds.descriptor(kind));
+      code.store(Kinds.type(kind), slot);
+    }
+  }
+}
