@@ -189,9 +189,10 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
   public ModuleCode code(Module module, WasmOptions options) {
     FeatureSet features = options.features();
     CodeLimits limits = options.codeLimits();
+    TierPolicy policy = new TierPolicy(options.tier(), limits, options.tierStress());
     FunctionTranslator translator =
-        TierPolicy.usesBytecode(options.tier(), limits)
-            ? new BytecodeTranslator(features, TierPolicy.promotes(options.tier()))
+        policy.usesBytecode()
+            ? new BytecodeTranslator(features, policy)
             : new AstTranslator(features);
     return new ModuleCode(this, module, features, options.memoryAccess(), translator, limits);
   }

@@ -149,6 +149,16 @@ public final class WasmOptions {
                     "'" + text + "' is neither 'auto' nor 'ast' nor 'bytecode'");
               }));
 
+  @Option(
+      help =
+          "Test the tiers: functions change between JVM bytecode and trees at random, by this seed;"
+              + " 0 for not at all.",
+      category = OptionCategory.INTERNAL,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED,
+      usageSyntax = "<seed>")
+  static final OptionKey<Integer> TierStress = new OptionKey<>(0);
+
   // ---- Limits that are in the code, and cost nothing while they are off
 
   @Option(
@@ -430,6 +440,7 @@ public final class WasmOptions {
   static boolean sameCode(OptionValues a, OptionValues b) {
     return a.get(MemoryAccess) == b.get(MemoryAccess)
         && a.get(Tier) == b.get(Tier)
+        && a.get(TierStress).equals(b.get(TierStress))
         && a.get(Fuel).equals(b.get(Fuel))
         && a.get(FuelCosts).equals(b.get(FuelCosts))
         && a.get(MaxStackFrames).equals(b.get(MaxStackFrames))
@@ -444,6 +455,11 @@ public final class WasmOptions {
   /** Which tier runs functions. */
   public TierPolicy.Tier tier() {
     return values.get(Tier);
+  }
+
+  /** The seed by which functions change their tier at random, or 0. */
+  public int tierStress() {
+    return values.get(TierStress);
   }
 
   /** The limits that code observes by itself. */

@@ -21,6 +21,7 @@ import dev.weft.runtime.TypedEntry;
  */
 final class BytecodeRootNode extends TracedRootNode {
   private final GeneratedCode generated;
+  private final TierPolicy policy;
 
   /** Made at the first call: traces of functions that are only called by others need none. */
   private TypedEntry entry;
@@ -33,15 +34,17 @@ final class BytecodeRootNode extends TracedRootNode {
 
   // Several threads may count at a time: a count more or less does not matter.
   private int entries;
-  private int nextTrial = TierPolicy.FIRST_TRIAL;
+  private int nextTrial;
   private int timedEntries;
   private long timedNanos;
 
   BytecodeRootNode(GeneratedCode generated, int functionIndex, boolean tailCalls) {
     super(generated.code(), functionIndex, tailCalls);
     this.generated = generated;
+    this.policy = generated.policy();
+    this.nextTrial = policy.promotes() ? policy.firstTrial() : 0;
     this.notPromoted =
-        generated.promotes() ? Truffle.getRuntime().createAssumption("generated code") : null;
+        policy.promotes() ? Truffle.getRuntime().createAssumption("generated code") : null;
   }
 
   @Override
@@ -82,11 +85,11 @@ final class BytecodeRootNode extends TracedRootNode {
     long start = System.nanoTime();
     Object result = enter(arguments);
     timedNanos += System.nanoTime() - start;
-    if (++timedEntries >= TierPolicy.TIMED_ENTRIES) {
-      if (TierPolicy.isShort(timedNanos / timedEntries)) {
+    if (++timedEntries >= policy.timedEntries()) {
+      if (policy.isShort(timedNanos / timedEntries)) {
         promote();
       } else {
-        nextTrial = TierPolicy.nextTrial(entries);
+        nextTrial = policy.nextTrial(entries);
         timedEntries = 0;
         timedNanos = 0;
       }

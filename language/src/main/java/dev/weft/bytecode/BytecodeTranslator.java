@@ -13,18 +13,18 @@ import dev.weft.translate.AstTranslator;
 public final class BytecodeTranslator implements FunctionTranslator {
   private final FeatureSet features;
   private final AstTranslator trees;
-  private final boolean promotes;
+  private final TierPolicy policy;
   private volatile GeneratedCode generated;
 
   /**
    * Creates the translator of a module.
    *
    * @param features the features that the module was validated with
-   * @param promotes whether functions may go on as trees where that pays
+   * @param policy which functions go on as trees
    */
-  public BytecodeTranslator(FeatureSet features, boolean promotes) {
+  public BytecodeTranslator(FeatureSet features, TierPolicy policy) {
     this.features = features;
-    this.promotes = promotes;
+    this.policy = policy;
     this.trees = new AstTranslator(features);
   }
 
@@ -36,7 +36,7 @@ public final class BytecodeTranslator implements FunctionTranslator {
 
   private synchronized GeneratedCode makeGenerated(ModuleCode code) {
     if (generated == null) {
-      generated = new GeneratedCode(code, features, trees, promotes);
+      generated = new GeneratedCode(code, features, trees, policy);
     }
     return generated;
   }

@@ -34,6 +34,7 @@ final class DividedFunction {
   private final ClassWriter writer;
   private final Positions positions;
   private final String memoryAccess;
+  private final TierPolicy policy;
   private final int limit;
   private final Map<Piece, MethodCode> methods = new HashMap<>();
 
@@ -54,6 +55,7 @@ final class DividedFunction {
       ClassWriter writer,
       Positions positions,
       String memoryAccess,
+      TierPolicy policy,
       int limit) {
     this.module = module;
     this.ir = ir;
@@ -62,6 +64,7 @@ final class DividedFunction {
     this.writer = writer;
     this.positions = positions;
     this.memoryAccess = memoryAccess;
+    this.policy = policy;
     this.limit = limit;
     this.division = new Division(ir, flow, new Sizes(ir, module));
     this.root = division.divide(limit * 3 / 4);
@@ -109,7 +112,7 @@ final class DividedFunction {
               Signatures.INSTANCE_OF_VM,
               positions,
               memoryAccess,
-              false,
+              policy,
               method)
           .emit();
       size = method.size();

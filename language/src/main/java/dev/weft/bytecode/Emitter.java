@@ -68,7 +68,7 @@ final class Emitter extends EmitterStack {
       Signatures signatures,
       Positions positions,
       String memoryAccess,
-      boolean mayBecomeTree,
+      TierPolicy policy,
       MethodCode code) {
     super(code, ir.locals, flow != null);
     this.module = module;
@@ -89,7 +89,7 @@ final class Emitter extends EmitterStack {
       Arrays.fill(extras, -1);
     }
     this.operators = new OperatorEmitter(this);
-    this.rounds = new LoopRounds(this, mayBecomeTree);
+    this.rounds = new LoopRounds(this, policy, flow == null && policy.mayBecomeTree(ir));
   }
 
   /** Declares that the next parameter of the method is the instance. */

@@ -16,17 +16,17 @@ final class FunctionCompiler {
   private final Module module;
   private final FeatureSet features;
   private final String memoryAccess;
-  private final boolean promotes;
+  private final TierPolicy policy;
 
   /**
    * Creates the compiler of a module.
    *
    * @param features those that the module was validated with
    * @param memoryAccess the class that has the loads and stores
-   * @param promotes whether functions may become trees in a loop
+   * @param policy which functions become trees in a loop
    */
-  FunctionCompiler(Module module, FeatureSet features, String memoryAccess, boolean promotes) {
-    this.promotes = promotes;
+  FunctionCompiler(Module module, FeatureSet features, String memoryAccess, TierPolicy policy) {
+    this.policy = policy;
     this.module = module;
     this.features = features;
     this.memoryAccess = memoryAccess;
@@ -75,7 +75,7 @@ final class FunctionCompiler {
             Signatures.INSTANCE_OF_VM,
             positions,
             memoryAccess,
-            promotes && TierPolicy.mayBecomeTree(ir),
+            policy,
             method);
     emitter.emit();
     if (method.size() > methodLimit) {
@@ -98,6 +98,7 @@ final class FunctionCompiler {
             writer,
             positions,
             memoryAccess,
+            policy,
             methodLimit);
     function.write(methodName(ir), methodType(ir));
     return finish(writer, ir, positions, null);

@@ -44,20 +44,19 @@ final class GeneratedCode {
   /** What translates functions that are wanted as trees. */
   private final AstTranslator trees;
 
-  /** Whether functions may go on as trees. */
-  private final boolean promotes;
+  private final TierPolicy policy;
 
   /** The roots of functions in traces, made when they are wanted. */
   private final AtomicReferenceArray<ReplayRootNode> replayRoots;
 
-  GeneratedCode(ModuleCode code, FeatureSet features, AstTranslator trees, boolean promotes) {
+  GeneratedCode(ModuleCode code, FeatureSet features, AstTranslator trees, TierPolicy policy) {
     this.trees = trees;
-    this.promotes = promotes;
+    this.policy = policy;
     this.code = code;
     this.module = code.module();
     String memoryAccess =
         TierPolicy.isDirect(code.memoryAccess()) ? "DirectMemory" : "IndirectMemory";
-    this.compiler = new FunctionCompiler(module, features, Kinds.RUNTIME + memoryAccess, promotes);
+    this.compiler = new FunctionCompiler(module, features, Kinds.RUNTIME + memoryAccess, policy);
     this.functions = new AtomicReferenceArray<>(module.functionCount());
     this.entries = new AtomicReferenceArray<>(module.functionCount());
     this.replayRoots = new AtomicReferenceArray<>(module.functionCount());
@@ -98,9 +97,9 @@ final class GeneratedCode {
     return code;
   }
 
-  /** Whether functions may go on as trees. */
-  boolean promotes() {
-    return promotes;
+  /** Which functions go on as trees. */
+  TierPolicy policy() {
+    return policy;
   }
 
   /** Takes a function over to its tree in a loop; null if it cannot be. */
@@ -111,7 +110,7 @@ final class GeneratedCode {
   /** Makes the tree of a function that is entered at loops; null if that is not possible. */
   RootCallTarget loopTree(int index, int[] loopOffsets) {
     promotedLoops.incrementAndGet();
-    return trees.translateLoops(code, index, loopOffsets);
+    return trees.translateLoops(code, index, loopOffsets, policy.trialRounds());
   }
 
   /** How many functions were tried as trees in a loop. */

@@ -48,7 +48,7 @@ final class LoopPromotion {
     if (ready) {
       return true;
     }
-    return TierPolicy.triesTree(v) && !impossible && target() != null;
+    return generated.policy().triesTree(v) && !impossible && target() != null;
   }
 
   private RootCallTarget target() {

@@ -16,9 +16,6 @@ import java.util.BitSet;
  * to a {@code LoopState} and into which they come back, perhaps for another loop.
  */
 final class LoopRounds {
-  /** Loops look for requests of other threads each time this many rounds were done. */
-  private static final int STRIDE = 1024;
-
   private static final int GOTO = 0xA7;
   private static final int IFEQ = 0x99;
   private static final int IFLT = 0x9B;
@@ -31,6 +28,7 @@ final class LoopRounds {
   private final FunctionIr ir;
   private final MethodCode code;
   private final boolean handsOver;
+  private final int pollRounds;
 
   /** The JVM labels at which the rounds of loops are counted, or -1. */
   private final int[] rounds;
@@ -49,7 +47,8 @@ final class LoopRounds {
    *
    * @param handsOver whether the function may become a tree
    */
-  LoopRounds(Emitter emitter, boolean handsOver) {
+  LoopRounds(Emitter emitter, TierPolicy policy, boolean handsOver) {
+    this.pollRounds = policy.pollRounds();
     this.emitter = emitter;
     this.ir = emitter.ir;
     this.code = emitter.code;
@@ -115,7 +114,7 @@ final class LoopRounds {
       }
       code.increment(counterSlot, 1);
       code.load("I", counterSlot);
-      code.intConstant(STRIDE);
+      code.intConstant(pollRounds);
       code.jump(IF_ICMPLT, emitter.label(loop), -2);
       code.intConstant(0);
       code.store("I", counterSlot);

@@ -6,8 +6,13 @@ import com.oracle.truffle.api.TruffleOptions;
 import dev.weft.runtime.CodeLimits;
 import dev.weft.runtime.MemoryAccess;
 import java.nio.ByteOrder;
+import java.util.SplittableRandom;
 
-/** Decides which tier runs a function. */
+/**
+ * Decides which tier runs a function. Where nothing else is asked for, functions are JVM bytecode
+ * first; what is measured to gain by it goes on as a tree if Truffle has a compiler. The numbers
+ * are from the measurements in docs/decisions.md.
+ */
 public final class TierPolicy {
   /** What the option {@code wasm.Tier} can be. */
   public enum Tier {
@@ -31,10 +36,10 @@ public final class TierPolicy {
   }
 
   /** At this entry from outside of generated code calls of a function are measured first. */
-  static final int FIRST_TRIAL = 2000;
+  private static final int FIRST_TRIAL = 2000;
 
   /** Over how many calls. */
-  static final int TIMED_ENTRIES = 64;
+  private static final int TIMED_ENTRIES = 64;
 
   /**
    * Functions that take longer than this stay generated code: entering it costs some 50
@@ -42,52 +47,8 @@ public final class TierPolicy {
    */
   private static final long SHORT_NANOS = 3000;
 
-  private TierPolicy() {}
-
-  /**
-   * Whether functions become JVM bytecode, which they do unless trees are asked for: HotSpot has
-   * them compiled long before Graal, itself cold, would have compiled trees.
-   *
-   * @param tier what was asked for
-   * @param limits what code has to count, which only trees do
-   */
-  public static boolean usesBytecode(Tier tier, CodeLimits limits) {
-    return tier != Tier.AST && isPossible() && !limits.needsCounting();
-  }
-
-  /**
-   * Whether functions that are JVM bytecode may go on as trees, where that pays.
-   *
-   * @param tier what was asked for
-   */
-  public static boolean promotes(Tier tier) {
-    return tier == Tier.AUTO && hasCompiler();
-  }
-
-  /** Whether calls are so short that entering generated code is a large part of them. */
-  static boolean isShort(long nanos) {
-    return nanos <= SHORT_NANOS;
-  }
-
-  /** At which entry to measure again after a function proved too long. */
-  static int nextTrial(int entries) {
-    return entries >= Integer.MAX_VALUE / 4 ? Integer.MAX_VALUE : 4 * entries;
-  }
-
-  /** Whether Truffle compiles trees; its fallback runtime does not. */
-  private static boolean hasCompiler() {
-    return !Truffle.getRuntime().getClass().getSimpleName().equals("DefaultTruffleRuntime");
-  }
-
-  /** Classes cannot be defined in a native image. */
-  private static boolean isPossible() {
-    return !TruffleOptions.AOT;
-  }
-
-  /** Whether generated code accesses memories itself. */
-  static boolean isDirect(MemoryAccess access) {
-    return access == MemoryAccess.unsafe() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-  }
+  /** Loops look for requests of other threads, and for a better tier, after so many rounds. */
+  private static final int POLL_ROUNDS = 1024;
 
   /** After this many polls of its loops a function is tried as a tree. */
   private static final int LOOP_TRIAL = 10_000;
@@ -95,20 +56,104 @@ public final class TierPolicy {
   /** At each of so many polls; a power of two. */
   private static final int LOOP_TRIAL_STRIDE = 256;
 
+  /** How many rounds such a trial has. */
+  private static final int TRIAL_ROUNDS = 256;
+
   /** Larger functions do not become trees in a loop, in operators. */
   private static final int MAX_LOOP_OPERATORS = 2000;
 
+  private final boolean usesBytecode;
+  private final boolean promotes;
+
+  /** Chooses at random, to test that it does not matter; null if the policy is followed. */
+  private final SplittableRandom random;
+
+  /**
+   * The policy for the code of one module.
+   *
+   * @param tier what was asked for
+   * @param limits what code has to count, which only trees do
+   * @param stress if it is not 0, functions change their form at random, by this seed
+   */
+  public TierPolicy(Tier tier, CodeLimits limits, int stress) {
+    // Bytecode, unless trees are asked for: HotSpot has it compiled long before Graal, itself cold,
+    // would have compiled trees.
+    this.usesBytecode = tier != Tier.AST && !TruffleOptions.AOT && !limits.needsCounting();
+    this.promotes = usesBytecode && tier == Tier.AUTO && (hasCompiler() || stress != 0);
+    this.random = stress == 0 ? null : new SplittableRandom(stress);
+  }
+
+  /** Whether Truffle compiles trees; its fallback runtime does not. */
+  private static boolean hasCompiler() {
+    return !Truffle.getRuntime().getClass().getSimpleName().equals("DefaultTruffleRuntime");
+  }
+
+  /** Whether generated code accesses memories itself. */
+  static boolean isDirect(MemoryAccess access) {
+    return access == MemoryAccess.unsafe() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+  }
+
+  /** Whether functions become JVM bytecode. Classes cannot be defined in a native image. */
+  public boolean usesBytecode() {
+    return usesBytecode;
+  }
+
+  /** Whether functions that are JVM bytecode may go on as trees, where that pays. */
+  boolean promotes() {
+    return promotes;
+  }
+
+  private synchronized int random(int bound) {
+    return random.nextInt(bound);
+  }
+
+  // Functions that are entered from outside of generated code
+
+  /** At which entry calls of a function are measured for the first time. */
+  int firstTrial() {
+    return random == null ? FIRST_TRIAL : random(4);
+  }
+
+  /** Over how many calls they are measured. */
+  int timedEntries() {
+    return random == null ? TIMED_ENTRIES : 1;
+  }
+
+  /** Whether calls are so short that entering generated code is a large part of them. */
+  boolean isShort(long nanos) {
+    return random == null ? nanos <= SHORT_NANOS : random(2) == 0;
+  }
+
+  /** At which entry to measure again after a function proved too long. */
+  int nextTrial(int entries) {
+    return entries >= Integer.MAX_VALUE / 4 ? Integer.MAX_VALUE : 4 * entries;
+  }
+
+  // Loops
+
+  /** After how many rounds loops look for requests of other threads, and for a better tier. */
+  int pollRounds() {
+    return random == null ? POLL_ROUNDS : 3;
+  }
+
   /** Whether to try a function as a tree at a poll of its loops, given how many there were. */
-  static boolean triesTree(int polls) {
-    return polls >= LOOP_TRIAL && (polls & (LOOP_TRIAL_STRIDE - 1)) == 0;
+  boolean triesTree(int polls) {
+    return random == null
+        ? polls >= LOOP_TRIAL && (polls & (LOOP_TRIAL_STRIDE - 1)) == 0
+        : random(4) == 0;
+  }
+
+  /** How many rounds such a trial has. */
+  int trialRounds() {
+    return random == null ? TRIAL_ROUNDS : 5;
   }
 
   /**
    * Whether a function may become a tree while it is in a loop. Calls would have to leave the tree
    * for generated code, so loops that make calls stay what they are.
    */
-  static boolean mayBecomeTree(FunctionIr ir) {
-    if (ir.count > MAX_LOOP_OPERATORS) {
+  boolean mayBecomeTree(FunctionIr ir) {
+    if (!promotes || ir.count > MAX_LOOP_OPERATORS) {
       return false;
     }
     int loops = 0;
@@ -120,7 +165,7 @@ public final class TierPolicy {
           end = Math.max(end, ir.block(i).end);
         }
         case CALL, CALL_INDIRECT, CALL_REF -> {
-          if (i < end) {
+          if (i < end && random == null) {
             return false;
           }
         }

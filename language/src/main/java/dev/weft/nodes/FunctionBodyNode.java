@@ -335,12 +335,12 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
     if (region != null && blocks[target] == null) {
       return null; // leaves the region, which is called anew
     }
+    if (loops != null) {
+      return tryRound(frame, target, counter);
+    }
     if (CompilerDirectives.hasNextTier() && ++counter.value >= REPORT_STRIDE) {
       LoopNode.reportLoopCount(this, REPORT_STRIDE);
       counter.value = 0;
-      if (loops != null) {
-        return leaveAtLoop(frame, target);
-      }
       if (CompilerDirectives.inInterpreter()) {
         TruffleSafepoint.poll(this);
         if (BytecodeOSRNode.pollOSRBackEdge(this, REPORT_STRIDE)) {
@@ -361,8 +361,13 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
     return null;
   }
 
-  /** Leaves at the start of a loop, unless it is not one that the function can go on at. */
-  private LoopExit leaveAtLoop(VirtualFrame frame, int target) {
+  /** Leaves at the start of a loop after so many rounds, unless the code is the last. */
+  private LoopExit tryRound(VirtualFrame frame, int target, LoopCounter counter) {
+    if (!CompilerDirectives.hasNextTier() || ++counter.value < loops.trialRounds) {
+      return null;
+    }
+    LoopNode.reportLoopCount(this, counter.value);
+    counter.value = 0;
     if (CompilerDirectives.inInterpreter()) {
       TruffleSafepoint.poll(this);
     }

@@ -36,6 +36,9 @@ public final class LoopEntries {
 
   private final int locals;
 
+  /** How many rounds the tree runs before it is compiled. */
+  final int trialRounds;
+
   /** For each block that starts a loop what the tree returns in order to leave there. */
   @CompilationFinal(dimensions = 1)
   final LoopExit[] exits;
@@ -49,6 +52,7 @@ public final class LoopEntries {
    * @param kinds the kind of each slot
    * @param locals how many of the slots are locals
    * @param blockCount the number of blocks of the function
+   * @param trialRounds how many rounds the tree runs before it is compiled
    */
   public LoopEntries(
       int[] blocks,
@@ -56,7 +60,9 @@ public final class LoopEntries {
       int[][] operands,
       ValueKind[] kinds,
       int locals,
-      int blockCount) {
+      int blockCount,
+      int trialRounds) {
+    this.trialRounds = trialRounds;
     this.blocks = blocks;
     this.entries = entries;
     this.operands = operands;

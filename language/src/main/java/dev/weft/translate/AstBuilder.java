@@ -71,20 +71,23 @@ final class AstBuilder implements FunctionSink {
   private final int[] loopOffsets;
 
   private final LoopStart[] loopStarts;
+  private final int trialRounds;
 
   /** The start of a loop: its block, whether it is in no other loop, the slots of the operands. */
   private record LoopStart(BlockBuilder block, boolean isOutermost, int[] operands) {}
 
   AstBuilder(ModuleCode code, int functionIndex) {
-    this(code, functionIndex, null);
+    this(code, functionIndex, null, 0);
   }
 
   /**
    * Creates the builder of a tree that is entered at the start of a loop.
    *
    * @param loopOffsets the byte offsets of the loops; null for a tree that is called
+   * @param trialRounds how many rounds the tree runs before it is compiled
    */
-  AstBuilder(ModuleCode code, int functionIndex, int[] loopOffsets) {
+  AstBuilder(ModuleCode code, int functionIndex, int[] loopOffsets, int trialRounds) {
+    this.trialRounds = trialRounds;
     this.code = code;
     this.module = code.module();
     this.functionIndex = functionIndex;
@@ -214,7 +217,7 @@ final class AstBuilder implements FunctionSink {
       entries[k] = start.isOutermost;
     }
     return new LoopEntries(
-        starts, entries, operands, layout.kinds(), localKinds.length, blockCount);
+        starts, entries, operands, layout.kinds(), localKinds.length, blockCount, trialRounds);
   }
 
   /** Notes the start of a loop at which the tree can be entered: all operands are in temps. */

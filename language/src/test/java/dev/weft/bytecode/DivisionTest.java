@@ -37,7 +37,12 @@ final class DivisionTest {
   /** The sizes of the methods of a function, which has to be emitted. */
   private static List<Integer> sizes(Module module, int function) {
     CompiledFunction compiled =
-        new FunctionCompiler(module, FeatureSet.ALL, ACCESS, false).compile(function);
+        new FunctionCompiler(
+                module,
+                FeatureSet.ALL,
+                ACCESS,
+                new TierPolicy(TierPolicy.Tier.BYTECODE, dev.weft.runtime.CodeLimits.NONE, 0))
+            .compile(function);
     assertNull(compiled.refusal);
     ClassModel model = ClassFile.of().parse(compiled.bytes);
     List<Integer> sizes = new ArrayList<>();

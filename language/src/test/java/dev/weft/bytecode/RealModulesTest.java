@@ -33,7 +33,11 @@ final class RealModulesTest {
     // It is valid, and validating it once more would take longer than all the rest.
     Module module = ModuleDecoder.decode(Files.readAllBytes(file), program, FeatureSet.ALL);
     FunctionCompiler compiler =
-        new FunctionCompiler(module, FeatureSet.ALL, Kinds.RUNTIME + "DirectMemory", false);
+        new FunctionCompiler(
+            module,
+            FeatureSet.ALL,
+            Kinds.RUNTIME + "DirectMemory",
+            new TierPolicy(TierPolicy.Tier.BYTECODE, dev.weft.runtime.CodeLimits.NONE, 0));
     int divided = 0;
     for (int i = module.importedFunctionCount(); i < module.functionCount(); i++) {
       if (module.codeEnd(i) - module.codeStart(i) < LARGE_BODY) {

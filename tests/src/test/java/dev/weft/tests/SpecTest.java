@@ -93,6 +93,12 @@ final class SpecTest {
     return scripts("bytecode", path -> true, Bytecode.ENGINE);
   }
 
+  @Tag("compiled")
+  @TestFactory
+  Stream<DynamicNode> betweenTiers() throws IOException {
+    return scripts("between tiers", path -> COMPILED.matcher(path).matches(), Stress.ENGINE);
+  }
+
   /** With the functions in as many pieces as possible; see the execution "pieces" of the build. */
   @Tag("pieces")
   @TestFactory
@@ -195,9 +201,15 @@ final class SpecTest {
     static final Engine ENGINE = engine().option("wasm.Tier", "bytecode").build();
   }
 
+  /** Functions change between bytecode and trees at random. */
+  private static final class Stress {
+    static final Engine ENGINE = engine().option("wasm.TierStress", "1").build();
+  }
+
   private static final class Compiled {
     static final Engine ENGINE =
         engine()
+            .option("wasm.Tier", "ast")
             .option("engine.CompileImmediately", "true")
             .option("engine.BackgroundCompilation", "false")
             .option("engine.CompilationFailureAction", "Throw")

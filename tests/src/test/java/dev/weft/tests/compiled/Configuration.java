@@ -36,7 +36,7 @@ enum Configuration {
       "engine.BackgroundCompilation",
       "false"),
 
-  /** As embedders have it. */
+  /** Trees as embedders have them who ask for nothing but those. */
   DEFAULT;
 
   /** Whether the tests were asked to divide every function into regions. */
@@ -57,7 +57,10 @@ enum Configuration {
   Running start() {
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     Engine.Builder builder =
-        Engine.newBuilder("wasm").allowExperimentalOptions(true).logHandler(log);
+        Engine.newBuilder("wasm")
+            .allowExperimentalOptions(true)
+            .option("wasm.Tier", "ast")
+            .logHandler(log);
     if (this == INTERPRETED) {
       builder.option("engine.Compilation", "false");
     } else {

@@ -65,6 +65,7 @@ final class SharingTest {
     try (Engine engine =
         Engine.newBuilder("wasm")
             .allowExperimentalOptions(true)
+            .option("wasm.Tier", "ast")
             .option("engine.TraceCompilation", "true")
             .option("engine.BackgroundCompilation", "false")
             .option("engine.CompilationFailureAction", "Throw")

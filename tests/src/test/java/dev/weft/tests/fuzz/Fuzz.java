@@ -31,6 +31,7 @@ final class Fuzz {
   static {
     WEFT.put("interpreted", Map.of("engine.Compilation", "false", "wasm.Tier", "ast"));
     WEFT.put("bytecode", Map.of("engine.Compilation", "false", "wasm.Tier", "bytecode"));
+    WEFT.put("tiers", Map.of("engine.Compilation", "false", "wasm.TierStress", "1"));
     WEFT.put(
         "segment",
         Map.of("engine.Compilation", "false", "wasm.Tier", "ast", "wasm.MemoryAccess", "segment"));

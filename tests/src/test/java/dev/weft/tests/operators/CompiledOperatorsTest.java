@@ -304,11 +304,13 @@ class CompiledOperatorsTest {
     try (Context interpreted =
             Context.newBuilder("wasm")
                 .allowExperimentalOptions(true)
+                .option("wasm.Tier", "ast")
                 .option("engine.Compilation", "false")
                 .build();
         Context compiled =
             Context.newBuilder("wasm")
                 .allowExperimentalOptions(true)
+                .option("wasm.Tier", "ast")
                 .option("engine.CompileImmediately", "true")
                 .option("engine.BackgroundCompilation", "false")
                 .option("engine.CompilationFailureAction", "Throw")

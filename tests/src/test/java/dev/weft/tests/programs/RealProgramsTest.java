@@ -174,6 +174,7 @@ final class RealProgramsTest {
     try (Engine engine =
         Engine.newBuilder("wasm")
             .allowExperimentalOptions(true)
+            .option("wasm.Tier", "ast")
             .option("engine.Compilation", "false")
             .build()) {
       run(program, engine, source(program), Input.PIPE);
