@@ -173,7 +173,7 @@ final class FailureBridge {
                 for (GeneratedFrames.At at : inside) {
                   running.add(new Running(at.root(), context, at.offset()));
                 }
-                if (inside.isEmpty()) {
+                if (inside.isEmpty() && !root.isInternal()) {
                   running.add(new Running(root, context, frame.getBytecodeIndex()));
                 }
               }

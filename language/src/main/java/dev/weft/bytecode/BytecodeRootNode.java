@@ -108,8 +108,8 @@ final class BytecodeRootNode extends TracedRootNode {
         });
   }
 
-  /** Whether the root calls a tree, which stands for the function in stack traces. */
-  boolean isPromoted() {
+  /** Whether the root calls a tree. */
+  private boolean isPromoted() {
     return notPromoted != null && !notPromoted.isValid();
   }
 
@@ -118,9 +118,12 @@ final class BytecodeRootNode extends TracedRootNode {
     return callNode != null && callNode == tree;
   }
 
-  /** Of a promoted function the tree is seen. */
+  /**
+   * Whether traces leave out the frames of this root, because they have those of the tree: of one
+   * that is called, or of one that the function went on as in a loop.
+   */
   @Override
   public boolean isInternal() {
-    return isPromoted();
+    return isPromoted() || generated.hasLoopTree(functionIndex());
   }
 }

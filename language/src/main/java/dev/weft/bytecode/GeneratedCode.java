@@ -107,6 +107,12 @@ final class GeneratedCode {
     return functions.get(index).promotion;
   }
 
+  /** Whether a function may be running as a tree that it went over to in a loop. */
+  boolean hasLoopTree(int index) {
+    CompiledFunction function = functions.get(index);
+    return function != null && function.promotion != null && function.promotion.hasTree();
+  }
+
   /** Makes the tree of a function that is entered at loops; null if that is not possible. */
   RootCallTarget loopTree(int index, int[] loopOffsets) {
     promotedLoops.incrementAndGet();

@@ -190,7 +190,7 @@ public final class GeneratedFrames {
     boolean complete =
         outermost.function == root.functionIndex()
             && outermost.code.code() == root.code()
-            && !root.isPromoted();
+            && !root.isInternal();
     try {
       new Replay(e, located, frames, complete ? last : last + 1).run(root);
     } catch (AbstractTruffleException thrown) {

@@ -66,6 +66,11 @@ final class LoopPromotion {
     return t;
   }
 
+  /** Whether there is a tree. */
+  boolean hasTree() {
+    return target != null;
+  }
+
   /**
    * Goes on as a tree.
    *
