@@ -60,7 +60,14 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
   /** The stack of the thread of scripts, which exhaust it on purpose, in bytes. */
   private static final long SCRIPT_STACK_SIZE = 4L << 20;
 
+  /** How the names of options begin that do not start a tool. */
+  private static final List<String> NO_TOOLS = List.of("wasm.", "engine.", "compiler.", "log.");
+
   private CommandLine line;
+
+  /** Whether a profiler or the like is to run beside the program. */
+  private boolean usesTools;
+
   private boolean mayReadFiles;
   private int status;
 
@@ -137,6 +144,10 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
     }
     if (line.task == CommandLine.Task.RUN) {
       polyglotOptions.put(BUILTINS, "wasi_snapshot_preview1");
+      if (usesTools) {
+        // Profilers and their like see trees only. Whoever names a tier gets that.
+        polyglotOptions.put("wasm.Tier", "ast");
+      }
     } else if (line.task == CommandLine.Task.WAST) {
       PROPOSALS.forEach(option -> polyglotOptions.put(option, "true"));
     }
@@ -154,6 +165,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
       if (descriptor == null) {
         throw abortUnrecognizedArgument(option);
       }
+      usesTools |= NO_TOOLS.stream().noneMatch(descriptor.getName()::startsWith);
       int equals = option.indexOf('=');
       try {
         descriptor.getKey().getType().convert(equals < 0 ? "true" : option.substring(equals + 1));

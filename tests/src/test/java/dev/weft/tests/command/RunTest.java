@@ -143,6 +143,14 @@ final class RunTest {
     assertTrue(sampled.out().contains("Sampling Histogram"), sampled.out());
   }
 
+  /** A profiler sees each function, also one that nothing outside of the program calls. */
+  @Test
+  void profilersSeeAllFunctions() throws IOException {
+    Result traced = weft("--cpusampler", "--cpusampler.Period=1", program("sha256")).run();
+    assertEquals(0, traced.status());
+    assertTrue(traced.out().contains(" compress "), traced.out());
+  }
+
   @Test
   void optionsOfTheJvm() throws IOException {
     Path hello = program("hello");
