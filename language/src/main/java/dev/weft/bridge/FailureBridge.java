@@ -128,12 +128,20 @@ final class FailureBridge {
       TruffleStackTraceElement element = ours.get(i);
       Running same = before < 0 || i < before ? null : running.get(i - before);
       boolean elsewhere =
-          same != null && same.context != context && same.root == element.getTarget().getRootNode();
+          same != null
+              && same.context != context
+              && isSameFunction(same.root, element.getTarget().getRootNode());
       if (!elsewhere) {
         frames.add(frame(element.getTarget().getRootNode(), element.getBytecodeIndex()));
       }
     }
     return frames;
+  }
+
+  /** A function has several roots: for calls, for traces, for its form as a tree. */
+  private static boolean isSameFunction(RootNode a, RootNode b) {
+    return ((CodeRoot) a).code() == ((CodeRoot) b).code()
+        && ((CodeRoot) a).functionIndex() == ((CodeRoot) b).functionIndex();
   }
 
   /**
