@@ -129,8 +129,15 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
     return new ModuleRootNode(this, new ModuleObject(code)).getCallTarget();
   }
 
-  /** Translates the text format to the binary format; errors tell the place in the text. */
-  private ModuleCode loadText(Source source, WasmOptions options) {
+  /**
+   * Translates a module of the text format to the binary format, decodes and validates it; errors
+   * tell the place in the text.
+   *
+   * @param source the text
+   * @param options which proposals are accepted, and how memories are accessed
+   * @throws WasmException if the module is malformed, invalid, or uses what cannot be executed
+   */
+  public ModuleCode loadText(Source source, WasmOptions options) {
     byte[] text = TextParser.encode(source.getCharacters());
     try {
       byte[] bytes = TextParser.parse(text);

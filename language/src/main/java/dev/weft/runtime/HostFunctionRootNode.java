@@ -3,10 +3,12 @@ package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.interop.ArityException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.InvalidArrayIndexException;
+import com.oracle.truffle.api.interop.StopIterationException;
 import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import com.oracle.truffle.api.interop.UnsupportedTypeException;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
@@ -93,7 +95,10 @@ public final class HostFunctionRootNode extends RootNode {
   private Object[] convertAll(HostFunction function, Object result) {
     Object[] converted = new Object[results.length];
     try {
-      if (!values.hasArrayElements(result) || values.getArraySize(result) != results.length) {
+      if (!values.hasArrayElements(result)) {
+        return convertElements(function, result);
+      }
+      if (values.getArraySize(result) != results.length) {
         CompilerDirectives.transferToInterpreter();
         throw function.badResultCount(result);
       }
@@ -102,6 +107,33 @@ public final class HostFunctionRootNode extends RootNode {
       }
     } catch (UnsupportedMessageException | InvalidArrayIndexException e) {
       CompilerDirectives.transferToInterpreter();
+      throw function.badResultCount(result);
+    }
+    return converted;
+  }
+
+  /** Of what is no array but can be iterated: a generator, a set. */
+  @TruffleBoundary
+  private Object[] convertElements(HostFunction function, Object result)
+      throws UnsupportedMessageException {
+    InteropLibrary interop = InteropLibrary.getUncached();
+    if (!interop.hasIterator(result)) {
+      throw function.badResultCount(result);
+    }
+    Object iterator = interop.getIterator(result);
+    Object[] converted = new Object[results.length];
+    try {
+      for (int i = 0; i < results.length; i++) {
+        Object element = interop.getIteratorNextElement(iterator);
+        converted[i] = Conversion.toWasm(results[i], element);
+        if (converted[i] == null) {
+          throw function.badResult(i, element);
+        }
+      }
+      if (interop.hasIteratorNextElement(iterator)) {
+        throw function.badResultCount(result);
+      }
+    } catch (StopIterationException e) {
       throw function.badResultCount(result);
     }
     return converted;
