@@ -122,11 +122,22 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
     WasmContext context = WasmContext.get(null);
     ModuleCode code;
     if (source.hasBytes()) {
-      code = load(source.getBytes().toByteArray(), source.getName(), context.options());
+      code = loadBytes(source, context.options());
     } else {
       code = loadText(source, context.options());
     }
     return new ModuleRootNode(this, new ModuleObject(code)).getCallTarget();
+  }
+
+  /** Decodes and validates a module; errors tell which source it was. */
+  private ModuleCode loadBytes(Source source, WasmOptions options) {
+    try {
+      return load(source.getBytes().toByteArray(), source.getName(), options);
+    } catch (WasmException e) {
+      throw e.getCause() instanceof WasmFormatException error
+          ? WasmException.badModule(error, source)
+          : e;
+    }
   }
 
   /**
