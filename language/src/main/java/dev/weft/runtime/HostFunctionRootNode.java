@@ -18,6 +18,7 @@ import dev.weft.WasmLanguage;
 import dev.weft.types.DefinedType;
 import dev.weft.types.FuncType;
 import dev.weft.types.ValueType;
+import java.util.List;
 
 /**
  * Calls a {@link HostFunction}, which is argument 0, and converts its results by a function type.
@@ -31,12 +32,16 @@ public final class HostFunctionRootNode extends RootNode {
 
   private final int paramCount;
 
+  /** Whether there is an i64 among the parameters. */
+  private final boolean hasLongs;
+
   /** Whether results have come in other boxes than those of their types, or as references. */
   @CompilationFinal private boolean converts;
 
   private final BranchProfile output = BranchProfile.create();
 
   @Child private InteropLibrary callee = InteropLibrary.getFactory().createDispatched(3);
+  @Child private InteropLibrary bigInt = InteropLibrary.getFactory().createDispatched(1);
   @Child private InteropLibrary values = InteropLibrary.getFactory().createDispatched(3);
 
   /** Makes the code for host functions of one type. */
@@ -46,6 +51,7 @@ public final class HostFunctionRootNode extends RootNode {
     this.typeText = function.toString();
     this.results = function.results();
     this.paramCount = function.paramCount();
+    this.hasLongs = List.of(function.params()).contains(ValueType.I64);
   }
 
   @Override
@@ -56,6 +62,9 @@ public final class HostFunctionRootNode extends RootNode {
     Object[] params = new Object[paramCount];
     for (int i = 0; i < paramCount; i++) {
       params[i] = arguments[i + 1];
+    }
+    if (hasLongs && function.takesBigInts) {
+      params = function.context.bigInts().toJavaScript(params, bigInt);
     }
     if (function.context.hasWasi()) {
       output.enter();
