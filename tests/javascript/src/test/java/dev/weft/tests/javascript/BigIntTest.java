@@ -138,7 +138,8 @@ final class BigIntTest {
     try (Context context = Context.create("js", "wasm")) {
       assertEquals("number", typeOfResult(context));
     }
-    try (Context context = contexts().allowExperimentalOptions(true).option("js.bigint", "false").build()) {
+    try (Context context =
+        contexts().allowExperimentalOptions(true).option("js.bigint", "false").build()) {
       assertEquals("number", typeOfResult(context));
     }
   }
