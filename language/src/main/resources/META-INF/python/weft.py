@@ -90,7 +90,7 @@ _TYPES = {
 # ---- Failures
 
 
-class Frame(namedtuple("Frame", "module function index offset")):
+class Frame(namedtuple("Frame", "module function function_index offset")):
     """A WebAssembly function that was running: `offset` is that of the instruction in the module."""
 
     __slots__ = ()

@@ -47,7 +47,7 @@ class ExportType(NamedTuple):
 class Frame(NamedTuple):
     module: str
     function: str
-    index: int
+    function_index: int
     offset: int
 
 class WasmError(Exception):
