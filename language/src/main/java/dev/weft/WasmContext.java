@@ -6,6 +6,7 @@ import com.oracle.truffle.api.TruffleLanguage.ContextReference;
 import com.oracle.truffle.api.TruffleLanguage.Env;
 import com.oracle.truffle.api.nodes.Node;
 import dev.weft.bridge.ContextBridge;
+import dev.weft.js.BigInts;
 import dev.weft.js.WebAssemblyObject;
 import dev.weft.host.HostExceptions;
 import dev.weft.linker.spi.EngineHook;
@@ -41,6 +42,7 @@ public final class WasmContext {
   private final ResourceAccount account =
       new ResourceAccount(failure -> HostExceptions.toGuest(this, failure));
   private final WebAssemblyObject javaScript = new WebAssemblyObject();
+  private final BigInts bigInts = new BigInts(this);
   private final ResultValues results = new ResultValues();
   private Env env;
   private WasmOptions options;
@@ -119,6 +121,11 @@ public final class WasmContext {
    */
   public WebAssemblyObject javaScript() {
     return javaScript;
+  }
+
+  /** How JavaScript gets i64 where it uses polyglot values. */
+  public BigInts bigInts() {
+    return bigInts;
   }
 
   /**

@@ -122,15 +122,33 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
     WasmContext context = WasmContext.get(null);
     ModuleCode code;
     if (source.hasBytes()) {
-      code = load(source.getBytes().toByteArray(), source.getName(), context.options());
+      code = loadBytes(source, context.options());
     } else {
       code = loadText(source, context.options());
     }
     return new ModuleRootNode(this, new ModuleObject(code)).getCallTarget();
   }
 
-  /** Translates the text format to the binary format; errors tell the place in the text. */
-  private ModuleCode loadText(Source source, WasmOptions options) {
+  /** Decodes and validates a module; errors tell which source it was. */
+  private ModuleCode loadBytes(Source source, WasmOptions options) {
+    try {
+      return load(source.getBytes().toByteArray(), source.getName(), options);
+    } catch (WasmException e) {
+      throw e.getCause() instanceof WasmFormatException error
+          ? WasmException.badModule(error, source)
+          : e;
+    }
+  }
+
+  /**
+   * Translates a module of the text format to the binary format, decodes and validates it; errors
+   * tell the place in the text.
+   *
+   * @param source the text
+   * @param options which proposals are accepted, and how memories are accessed
+   * @throws WasmException if the module is malformed, invalid, or uses what cannot be executed
+   */
+  public ModuleCode loadText(Source source, WasmOptions options) {
     byte[] text = TextParser.encode(source.getCharacters());
     try {
       byte[] bytes = TextParser.parse(text);

@@ -392,6 +392,16 @@ public final class WasmOptions {
       sandbox = SandboxPolicy.CONSTRAINED)
   static final OptionKey<Boolean> WasiConstantRandomGet = new OptionKey<>(false);
 
+  @Option(
+      help =
+          "Give JavaScript a BigInt for an i64 where it uses polyglot values (default: true). Off: a"
+              + " number, as GraalWasm does.",
+      category = OptionCategory.USER,
+      stability = OptionStability.STABLE,
+      usageSyntax = "true|false",
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> JavaScriptBigInt = new OptionKey<>(true);
+
   private final OptionValues values;
   private final FeatureSet features;
 
@@ -530,5 +540,10 @@ public final class WasmOptions {
   /** Whether WASI's random numbers are always the same. */
   public boolean wasiConstantRandomGet() {
     return values.get(WasiConstantRandomGet);
+  }
+
+  /** Whether JavaScript gets a BigInt for an i64. */
+  public boolean javaScriptBigInt() {
+    return values.get(JavaScriptBigInt);
   }
 }

@@ -17,6 +17,7 @@ import dev.weft.linker.spi.EngineLimits;
 import dev.weft.linker.spi.EngineModule;
 import dev.weft.linker.spi.EngineObjects;
 import dev.weft.linker.spi.GuestFailure;
+import dev.weft.runtime.Conversion;
 import dev.weft.runtime.HostFunction;
 import dev.weft.runtime.HostFunctionRootNode;
 import dev.weft.runtime.Instance;
@@ -27,6 +28,7 @@ import dev.weft.runtime.WasmNull;
 import dev.weft.text.TextFormatException;
 import dev.weft.text.TextParser;
 import dev.weft.types.DefinedType;
+import dev.weft.types.RefType;
 import java.util.List;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
@@ -104,7 +106,8 @@ public final class ContextBridge implements EngineContext {
     if (object == null) {
       return WasmNull.INSTANCE;
     }
-    return env().asGuestValue(object);
+    // The null of another language is the null reference.
+    return Conversion.toWasm(RefType.EXTERNREF, env().asGuestValue(object));
   }
 
   @Override

@@ -11,18 +11,24 @@ import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import com.oracle.truffle.api.interop.UnsupportedTypeException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
+import dev.weft.WasmContext;
 import dev.weft.WasmLanguage;
 import dev.weft.runtime.Memory;
 import dev.weft.runtime.ListObject;
+import dev.weft.runtime.ScopeObject;
 import dev.weft.runtime.WasmException;
 import dev.weft.runtime.FailureType;
 import dev.weft.runtime.WasmNull;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
- * The value of {@code WebAssembly} in the polyglot bindings: functions, and {@code ref_null}. There
- * is one for each context; it keeps what the JavaScript engine wants to be told of.
+ * The value of {@code WebAssembly} in the polyglot bindings: functions and {@code ref_null} for the
+ * JavaScript engine, and for all other guests the constructors of the language's bindings, which
+ * only hosts can reach by themselves. There is one for each context; it keeps what the JavaScript
+ * engine wants to be told of.
  */
 @ExportLibrary(InteropLibrary.class)
 public final class WebAssemblyObject implements TruffleObject {
@@ -88,19 +94,26 @@ public final class WebAssemblyObject implements TruffleObject {
   @ExportMessage
   @TruffleBoundary
   Object getMembers(@SuppressWarnings("unused") boolean includeInternal) {
-    return new ListObject(MEMBERS.keySet().toArray());
+    List<Object> names = new ArrayList<>(MEMBERS.keySet());
+    names.addAll(ScopeObject.constructors());
+    return new ListObject(names.toArray());
+  }
+
+  private static Object member(String name) {
+    Object member = MEMBERS.get(name);
+    return member == null ? WasmContext.get(null).scope().constructor(name) : member;
   }
 
   @ExportMessage
   @TruffleBoundary
   boolean isMemberReadable(String name) {
-    return MEMBERS.containsKey(name);
+    return member(name) != null;
   }
 
   @ExportMessage
   @TruffleBoundary
   Object readMember(String name) throws UnknownIdentifierException {
-    Object member = MEMBERS.get(name);
+    Object member = member(name);
     if (member == null) {
       throw UnknownIdentifierException.create(name);
     }
@@ -113,18 +126,22 @@ public final class WebAssemblyObject implements TruffleObject {
   @ExportMessage
   @TruffleBoundary
   boolean isMemberInvocable(String name) {
-    return MEMBERS.get(name) instanceof ApiFunction;
+    Object member = member(name);
+    return member != null && InteropLibrary.getUncached(member).isExecutable(member);
   }
 
   @ExportMessage
   @TruffleBoundary
   Object invokeMember(String name, Object[] arguments)
-      throws UnknownIdentifierException, UnsupportedMessageException {
-    return switch (MEMBERS.get(name)) {
-      case ApiFunction function -> function.execute(arguments);
-      case null -> throw UnknownIdentifierException.create(name);
-      default -> throw UnsupportedMessageException.create();
-    };
+      throws UnknownIdentifierException,
+          UnsupportedMessageException,
+          UnsupportedTypeException,
+          ArityException {
+    Object member = member(name);
+    if (member == null) {
+      throw UnknownIdentifierException.create(name);
+    }
+    return InteropLibrary.getUncached(member).execute(member, arguments);
   }
 
   @ExportMessage

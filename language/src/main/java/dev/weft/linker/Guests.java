@@ -2,6 +2,8 @@
 package dev.weft.linker;
 
 import dev.weft.linker.spi.EngineExtern;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.graalvm.polyglot.Value;
 
@@ -20,6 +22,33 @@ final class Guests {
           Value adapted = JavaScript.adapt(store, type, executable);
           return new Func(store, store.engineSide().foreignFunction(type, name, adapted));
         });
+  }
+
+  /**
+   * What an object has by a name, or null: a hash entry of one that has such, a member of any
+   * other. The members of dictionaries and maps are their methods, which no module imports.
+   */
+  static Value member(Value object, String name) {
+    if (object.hasHashEntries()) {
+      return object.hasHashEntry(name) ? object.getHashValue(name) : null;
+    }
+    return object.hasMember(name) ? object.getMember(name) : null;
+  }
+
+  /** The names for {@link #member}. */
+  static List<String> names(Value object) {
+    if (!object.hasHashEntries()) {
+      return List.copyOf(object.getMemberKeys());
+    }
+    List<String> names = new ArrayList<>();
+    Value keys = object.getHashKeysIterator();
+    while (keys.hasIteratorNextElement()) {
+      Value key = keys.getIteratorNextElement();
+      if (key.isString()) {
+        names.add(key.asString());
+      }
+    }
+    return names;
   }
 
   /**

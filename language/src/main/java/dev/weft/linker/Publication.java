@@ -85,8 +85,9 @@ final class Publication {
 
     private Optional<Value> elsewhere(String key) {
       Item.Guest namespace = definitions.namespace(module);
-      if (namespace != null && namespace.value().hasMember(key)) {
-        return Optional.of(namespace.value().getMember(key));
+      Value member = namespace == null ? null : Guests.member(namespace.value(), key);
+      if (member != null) {
+        return Optional.of(member);
       }
       return definitions.get(new Names(module, null)) instanceof Item.Named named
           ? named.instance().export(key).map(Extern::value)
@@ -107,7 +108,7 @@ final class Publication {
               });
       Item.Guest namespace = definitions.namespace(module);
       if (namespace != null) {
-        keys.addAll(namespace.value().getMemberKeys());
+        keys.addAll(Guests.names(namespace.value()));
       }
       if (definitions.get(new Names(module, null)) instanceof Item.Named named) {
         keys.addAll(named.instance().exports().keySet());

@@ -167,13 +167,7 @@ final class Resolution {
   }
 
   private static Value member(Store<?> store, Value object, String name) {
-    return store.call(
-        () -> {
-          if (object.hasHashEntries() && object.hasHashEntry(name)) {
-            return object.getHashValue(name);
-          }
-          return object.hasMember(name) ? object.getMember(name) : null;
-        });
+    return store.call(() -> Guests.member(object, name));
   }
 
   private void take(ImportType wanted, Store<?> owner, Value value, LinkReport.Origin origin) {

@@ -3,7 +3,9 @@ package dev.weft.runtime;
 
 import com.oracle.truffle.api.interop.ArityException;
 import com.oracle.truffle.api.interop.InteropLibrary;
+import com.oracle.truffle.api.source.Source;
 import dev.weft.WasmContext;
+import dev.weft.WasmLanguage;
 import dev.weft.types.DefinedType;
 import dev.weft.types.FuncType;
 import dev.weft.types.GlobalType;
@@ -16,14 +18,46 @@ import dev.weft.types.ValueType;
 import java.util.Arrays;
 
 /**
- * What other languages and hosts can make: memories, tables, globals, tags and functions. The
- * descriptors are those of the JavaScript interface; any object with members or hash entries will
- * do, and most have a shorter form.
+ * What other languages and hosts can make: modules, memories, tables, globals, tags and functions.
+ * The descriptors are those of the JavaScript interface; any object with members or hash entries
+ * will do, and most have a shorter form.
  */
 final class Constructors {
   private static final String UNNAMED = "host function";
 
+  private static final String UNNAMED_MODULE = "module";
+
   private Constructors() {}
+
+  /**
+   * {@code Module(bytes, name?)} or {@code Module(text, name?)}: a module of the binary format,
+   * given as a buffer or an array of bytes, or of the text format; the name is for where it has
+   * none.
+   */
+  static Object module(Object[] arguments) throws ArityException {
+    arity(arguments, 1, 2);
+    String name = UNNAMED_MODULE;
+    if (arguments.length == 2) {
+      name = Types.text(arguments[1]);
+      if (name == null) {
+        throw HostError.notA("Module", "a name", arguments[1]);
+      }
+    }
+    WasmContext context = WasmContext.get(null);
+    String text = Types.text(arguments[0]);
+    if (text != null) {
+      Source source =
+          Source.newBuilder(WasmLanguage.ID, text, name)
+              .mimeType(WasmLanguage.TEXT_MIME_TYPE)
+              .build();
+      return new ModuleObject(context.language().loadText(source, context.options()));
+    }
+    byte[] bytes = Types.bytes(arguments[0]);
+    if (bytes == null) {
+      throw HostError.notA("Module", "a buffer or an array of bytes, or a text", arguments[0]);
+    }
+    return new ModuleObject(context.language().load(bytes, name, context.options()));
+  }
 
   /**
    * {@code Memory({initial, maximum?, address?, shared?, pageSize?})} or {@code Memory(initial,

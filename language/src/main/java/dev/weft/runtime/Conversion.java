@@ -9,11 +9,12 @@ import dev.weft.types.AbstractHeapType;
 import dev.weft.types.HeapType;
 import dev.weft.types.RefType;
 import dev.weft.types.ValueType;
+import java.math.BigInteger;
 
 /**
  * Conversion of values at the border to other languages and the host. A number is taken whatever
- * its box is, if it fits: i32 and i64 exactly, f32 and f64 rounded. References keep their identity.
- * What leaves WebAssembly is an interop value already.
+ * its box is, if it fits: i32 and i64 exactly, f32 and f64 rounded; true and false are 1 and 0.
+ * References keep their identity. What leaves WebAssembly is an interop value already.
  */
 public final class Conversion {
   private Conversion() {}
@@ -123,6 +124,9 @@ public final class Conversion {
       if (interop.fitsInLong(value)) {
         return interop.asLong(value);
       }
+      if (interop.isBoolean(value)) {
+        return interop.asBoolean(value) ? 1L : 0L;
+      }
     } catch (UnsupportedMessageException e) {
       // changed its mind: not a number
     }
@@ -156,7 +160,12 @@ public final class Conversion {
         return (float) interop.asDouble(value);
       }
       if (interop.fitsInBigInteger(value)) {
-        return interop.asBigInteger(value).floatValue();
+        return finite(interop.asBigInteger(value))
+            ? interop.asBigInteger(value).floatValue()
+            : null;
+      }
+      if (interop.isBoolean(value)) {
+        return interop.asBoolean(value) ? 1f : 0f;
       }
     } catch (UnsupportedMessageException e) {
       // changed its mind: not a number
@@ -188,12 +197,22 @@ public final class Conversion {
         return (double) interop.asLong(value);
       }
       if (interop.fitsInBigInteger(value)) {
-        return interop.asBigInteger(value).doubleValue();
+        return finite(interop.asBigInteger(value))
+            ? interop.asBigInteger(value).doubleValue()
+            : null;
+      }
+      if (interop.isBoolean(value)) {
+        return interop.asBoolean(value) ? 1.0 : 0.0;
       }
     } catch (UnsupportedMessageException e) {
       // changed its mind: not a number
     }
     return null;
+  }
+
+  /** Whether an integer has a neighbour among the finite numbers; others are not rounded. */
+  private static boolean finite(BigInteger value) {
+    return !Double.isInfinite(value.doubleValue());
   }
 
   private static Object toRef(RefType type, Object value, InteropLibrary interop) {

@@ -16,6 +16,7 @@ import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.profiles.InlinedBranchProfile;
 import dev.weft.WasmContext;
+import dev.weft.js.BigInts;
 import dev.weft.nodes.CallFunctionNode;
 import dev.weft.types.DefinedType;
 import dev.weft.types.FuncType;
@@ -37,6 +38,8 @@ abstract class ExecuteNode extends Node {
       @SuppressWarnings("unused") @Cached("function.type()") DefinedType type,
       @Cached(value = "type.funcType().params()", dimensions = 1) ValueType[] params,
       @CachedLibrary(limit = "3") InteropLibrary interop,
+      @Cached("isAskedByJavaScript(node)") boolean javaScript,
+      @CachedLibrary(limit = "1") InteropLibrary bigInt,
       @Cached CallFunctionNode call,
       @Cached InlinedBranchProfile fresh,
       @Cached InlinedBranchProfile freshAgain,
@@ -54,7 +57,8 @@ abstract class ExecuteNode extends Node {
       function.target();
     }
     try {
-      return result(call.execute(function, converted));
+      Object result = call.execute(function, converted);
+      return result(javaScript ? toJavaScript(function, result, node, bigInt) : result);
     } catch (WasmException e) {
       throw forCaller(function, e);
     } finally {
@@ -75,13 +79,36 @@ abstract class ExecuteNode extends Node {
     Object[] converted =
         convert(function, function.funcType().params(), arguments, InteropLibrary.getUncached());
     try {
-      return result(function.callConverted(converted));
+      Object result = function.callConverted(converted);
+      if (BigInts.isAskedByJavaScript(this)) {
+        result = toJavaScript(function, result, this, InteropLibrary.getUncached());
+      }
+      return result(result);
     } catch (WasmException e) {
       throw forCaller(function, e);
     } finally {
       WasmContext.get(this).flushOutput();
       Reference.reachabilityFence(function);
     }
+  }
+
+  static boolean isAskedByJavaScript(Node node) {
+    return BigInts.isAskedByJavaScript(node);
+  }
+
+  /**
+   * i64 as BigInt, but not for the functions of JavaScript's WebAssembly object: those have an
+   * object of JavaScript with them, and convert by themselves.
+   */
+  private static Object toJavaScript(
+      FunctionInstance function, Object result, Node node, InteropLibrary bigInt) {
+    if (function.embedderData() != null) {
+      return result;
+    }
+    BigInts bigInts = WasmContext.get(node).bigInts();
+    return result instanceof Object[] several
+        ? bigInts.toJavaScript(several, bigInt)
+        : bigInts.toJavaScript(result, bigInt);
   }
 
   /**

@@ -2,13 +2,17 @@
 package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
+import com.oracle.truffle.api.dsl.Bind;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.UnknownIdentifierException;
 import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import com.oracle.truffle.api.interop.UnsupportedTypeException;
 import com.oracle.truffle.api.library.ExportLibrary;
 import com.oracle.truffle.api.library.ExportMessage;
+import com.oracle.truffle.api.nodes.Node;
+import dev.weft.WasmContext;
 import dev.weft.bridge.LinkTypes;
+import dev.weft.js.BigInts;
 import dev.weft.linker.spi.EngineGlobal;
 import dev.weft.types.GlobalType;
 
@@ -112,10 +116,19 @@ public final class Global extends ExternObject implements EngineGlobal {
   }
 
   @ExportMessage
+  Object readMember(String member, @Bind Node node) throws UnknownIdentifierException {
+    return read(member, node);
+  }
+
   @TruffleBoundary
-  Object readMember(String member) throws UnknownIdentifierException {
+  private Object read(String member, Node node) throws UnknownIdentifierException {
     return switch (member) {
-      case VALUE -> getBoxed();
+      case VALUE ->
+          BigInts.isAskedByJavaScript(node)
+              ? WasmContext.get(node)
+                  .bigInts()
+                  .toJavaScript(getBoxed(), InteropLibrary.getUncached())
+              : getBoxed();
       case MUTABLE -> type.mutable();
       case TYPE -> Types.describe(type);
       default -> throw UnknownIdentifierException.create(member);

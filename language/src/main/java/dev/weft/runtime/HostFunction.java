@@ -5,6 +5,7 @@ import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.RootCallTarget;
 import com.oracle.truffle.api.interop.ArityException;
 import dev.weft.WasmContext;
+import dev.weft.js.BigInts;
 import dev.weft.types.DefinedType;
 
 /**
@@ -14,12 +15,17 @@ import dev.weft.types.DefinedType;
 public final class HostFunction {
   final WasmContext context;
   final Object callable;
+
+  /** Whether it gets i64 as BigInt. */
+  final boolean takesBigInts;
+
   private final DefinedType type;
   private final String name;
 
   private HostFunction(WasmContext context, Object callable, DefinedType type, String name) {
     this.context = context;
     this.callable = callable;
+    this.takesBigInts = BigInts.isOfJavaScript(context.env(), callable);
     this.type = type;
     this.name = name;
   }

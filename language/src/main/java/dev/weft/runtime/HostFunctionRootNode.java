@@ -3,10 +3,12 @@ package dev.weft.runtime;
 
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.interop.ArityException;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.InvalidArrayIndexException;
+import com.oracle.truffle.api.interop.StopIterationException;
 import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import com.oracle.truffle.api.interop.UnsupportedTypeException;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
@@ -16,6 +18,7 @@ import dev.weft.WasmLanguage;
 import dev.weft.types.DefinedType;
 import dev.weft.types.FuncType;
 import dev.weft.types.ValueType;
+import java.util.List;
 
 /**
  * Calls a {@link HostFunction}, which is argument 0, and converts its results by a function type.
@@ -29,12 +32,16 @@ public final class HostFunctionRootNode extends RootNode {
 
   private final int paramCount;
 
+  /** Whether there is an i64 among the parameters. */
+  private final boolean hasLongs;
+
   /** Whether results have come in other boxes than those of their types, or as references. */
   @CompilationFinal private boolean converts;
 
   private final BranchProfile output = BranchProfile.create();
 
   @Child private InteropLibrary callee = InteropLibrary.getFactory().createDispatched(3);
+  @Child private InteropLibrary bigInt = InteropLibrary.getFactory().createDispatched(1);
   @Child private InteropLibrary values = InteropLibrary.getFactory().createDispatched(3);
 
   /** Makes the code for host functions of one type. */
@@ -44,6 +51,7 @@ public final class HostFunctionRootNode extends RootNode {
     this.typeText = function.toString();
     this.results = function.results();
     this.paramCount = function.paramCount();
+    this.hasLongs = List.of(function.params()).contains(ValueType.I64);
   }
 
   @Override
@@ -54,6 +62,9 @@ public final class HostFunctionRootNode extends RootNode {
     Object[] params = new Object[paramCount];
     for (int i = 0; i < paramCount; i++) {
       params[i] = arguments[i + 1];
+    }
+    if (hasLongs && function.takesBigInts) {
+      params = function.context.bigInts().toJavaScript(params, bigInt);
     }
     if (function.context.hasWasi()) {
       output.enter();
@@ -93,7 +104,10 @@ public final class HostFunctionRootNode extends RootNode {
   private Object[] convertAll(HostFunction function, Object result) {
     Object[] converted = new Object[results.length];
     try {
-      if (!values.hasArrayElements(result) || values.getArraySize(result) != results.length) {
+      if (!values.hasArrayElements(result)) {
+        return convertElements(function, result);
+      }
+      if (values.getArraySize(result) != results.length) {
         CompilerDirectives.transferToInterpreter();
         throw function.badResultCount(result);
       }
@@ -102,6 +116,33 @@ public final class HostFunctionRootNode extends RootNode {
       }
     } catch (UnsupportedMessageException | InvalidArrayIndexException e) {
       CompilerDirectives.transferToInterpreter();
+      throw function.badResultCount(result);
+    }
+    return converted;
+  }
+
+  /** Of what is no array but can be iterated: a generator, a set. */
+  @TruffleBoundary
+  private Object[] convertElements(HostFunction function, Object result)
+      throws UnsupportedMessageException {
+    InteropLibrary interop = InteropLibrary.getUncached();
+    if (!interop.hasIterator(result)) {
+      throw function.badResultCount(result);
+    }
+    Object iterator = interop.getIterator(result);
+    Object[] converted = new Object[results.length];
+    try {
+      for (int i = 0; i < results.length; i++) {
+        Object element = interop.getIteratorNextElement(iterator);
+        converted[i] = Conversion.toWasm(results[i], element);
+        if (converted[i] == null) {
+          throw function.badResult(i, element);
+        }
+      }
+      if (interop.hasIteratorNextElement(iterator)) {
+        throw function.badResultCount(result);
+      }
+    } catch (StopIterationException e) {
       throw function.badResultCount(result);
     }
     return converted;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.runtime;
 
-import com.oracle.truffle.api.interop.InteropLibrary;
-import com.oracle.truffle.api.interop.UnsupportedMessageException;
 import dev.weft.WasmContext;
 import dev.weft.linker.spi.NearestName;
 import dev.weft.module.Import;
@@ -69,7 +67,7 @@ final class LinkReport {
       return "the import object has no \""
           + wanted.module()
           + "\""
-          + NearestName.hint(wanted.module(), keys(source));
+          + NearestName.hint(wanted.module(), Types.keys(source));
     }
     if (!Types.hasKeys(namespace)) {
       return "\""
@@ -83,7 +81,7 @@ final class LinkReport {
         + "\" of the import object has no \""
         + wanted.name()
         + "\""
-        + NearestName.hint(wanted.name(), keys(namespace));
+        + NearestName.hint(wanted.name(), Types.keys(namespace));
   }
 
   private String inBindings(Import wanted) {
@@ -95,34 +93,13 @@ final class LinkReport {
       return "the polyglot bindings have no \""
           + wanted.module()
           + "\""
-          + NearestName.hint(wanted.module(), keys(context.env().getPolyglotBindings()));
+          + NearestName.hint(wanted.module(), Types.keys(context.env().getPolyglotBindings()));
     }
     return "\""
         + wanted.module()
         + "\" of the polyglot bindings has no \""
         + wanted.name()
         + "\""
-        + NearestName.hint(wanted.name(), keys(namespace));
-  }
-
-  private static List<String> keys(Object object) {
-    List<String> keys = new ArrayList<>();
-    InteropLibrary interop = InteropLibrary.getUncached(object);
-    try {
-      if (interop.hasMembers(object)) {
-        Object[] members = Types.elements(interop.getMembers(object));
-        if (members != null) {
-          for (Object member : members) {
-            String text = Types.text(member);
-            if (text != null) {
-              keys.add(text);
-            }
-          }
-        }
-      }
-    } catch (UnsupportedMessageException e) {
-      return keys;
-    }
-    return keys;
+        + NearestName.hint(wanted.name(), Types.keys(namespace));
   }
 }

@@ -40,8 +40,8 @@ public final class Memory extends ExternObject implements EngineMemory {
   private static final String SIZE = "size";
   private static final String BYTE_SIZE = "byteSize";
   private static final String PAGE_SIZE = "pageSize";
-  private static final String GROW = "grow";
   private static final String TYPE = "type";
+  private static final String[] PROPERTIES = {SIZE, BYTE_SIZE, PAGE_SIZE, TYPE};
 
   /** Beyond this many bytes address space is reserved when a memory is made or grown, not later. */
   private static final long RESERVE_EARLY = 1 << 20;
@@ -698,22 +698,27 @@ public final class Memory extends ExternObject implements EngineMemory {
 
   @ExportMessage
   Object getMembers(@SuppressWarnings("unused") boolean includeInternal) {
-    return new ListObject(SIZE, BYTE_SIZE, PAGE_SIZE, GROW, TYPE);
+    Object[] names = new Object[PROPERTIES.length + MemoryMethods.values().length];
+    System.arraycopy(PROPERTIES, 0, names, 0, PROPERTIES.length);
+    for (MemoryMethods method : MemoryMethods.values()) {
+      names[PROPERTIES.length + method.ordinal()] = method.text();
+    }
+    return new ListObject(names);
   }
 
   @ExportMessage
   @TruffleBoundary
   boolean isMemberReadable(String member) {
     return switch (member) {
-      case SIZE, BYTE_SIZE, PAGE_SIZE, GROW, TYPE -> true;
-      default -> false;
+      case SIZE, BYTE_SIZE, PAGE_SIZE, TYPE -> true;
+      default -> isMemberInvocable(member);
     };
   }
 
   @ExportMessage
   @TruffleBoundary
   boolean isMemberInvocable(String member) {
-    return member.equals(GROW);
+    return MemoryMethods.named(member) != null;
   }
 
   @ExportMessage
@@ -723,34 +728,24 @@ public final class Memory extends ExternObject implements EngineMemory {
       case SIZE -> pages();
       case BYTE_SIZE -> byteSize;
       case PAGE_SIZE -> 1L << pageSizeLog2;
-      case GROW -> new MethodObject(GROW, 1, 1, this::growFromOutside);
       case TYPE -> Types.describe(currentType());
-      default -> throw UnknownIdentifierException.create(member);
+      default -> method(member);
     };
+  }
+
+  private MethodObject method(String member) throws UnknownIdentifierException {
+    MemoryMethods method = MemoryMethods.named(member);
+    if (method == null) {
+      throw UnknownIdentifierException.create(member);
+    }
+    return method.of(this);
   }
 
   @ExportMessage
   @TruffleBoundary
   Object invokeMember(String member, Object[] arguments)
-      throws UnknownIdentifierException, ArityException {
-    if (!member.equals(GROW)) {
-      throw UnknownIdentifierException.create(member);
-    }
-    if (arguments.length != 1) {
-      throw ArityException.create(1, 1, arguments.length);
-    }
-    return growFromOutside(arguments);
-  }
-
-  private Object growFromOutside(Object[] arguments) {
-    long delta =
-        HostError.count(
-            "memory.grow", "the number of pages to add", arguments[0], maxPages - pages());
-    long before = grow(delta);
-    if (before < 0) {
-      throw HostError.usage("memory.grow", "the host has not got " + delta + " more pages");
-    }
-    return before;
+      throws UnknownIdentifierException, ArityException, UnsupportedTypeException {
+    return method(member).execute(arguments);
   }
 
   @Override

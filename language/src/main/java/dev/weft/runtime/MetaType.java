@@ -18,7 +18,7 @@ import dev.weft.WasmLanguage;
  */
 @ExportLibrary(InteropLibrary.class)
 enum MetaType implements TruffleObject {
-  MODULE("Module", null),
+  MODULE("Module", Constructors::module),
   INSTANCE("Instance", null),
   EXPORTS("Exports", null),
   FUNCTION("Function", Constructors::function),

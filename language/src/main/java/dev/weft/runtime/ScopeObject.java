@@ -16,10 +16,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The bindings of the language: the constructors {@code Memory}, {@code Table}, {@code Global},
- * {@code Tag} and {@code Function}, the function {@code validate(bytes)}, and the instances made
- * under {@code wasm.EvalReturnsInstance} by the names of their sources, which go first. One more
- * member, not listed, is for {@code dev.weft.linker}.
+ * The bindings of the language: the constructors {@code Module}, {@code Memory}, {@code Table},
+ * {@code Global}, {@code Tag} and {@code Function}, the function {@code validate(bytes)}, and the
+ * instances made under {@code wasm.EvalReturnsInstance} by the names of their sources, which go
+ * first. One more member, not listed, is for {@code dev.weft.linker}.
  */
 @ExportLibrary(InteropLibrary.class)
 public final class ScopeObject extends WasmObject {
@@ -37,9 +37,11 @@ public final class ScopeObject extends WasmObject {
       return context.env().asGuestValue(context.bridge());
     }
     Object instance = context.evaluatedInstance(name);
-    if (instance != null) {
-      return instance;
-    }
+    return instance == null ? constructor(name) : instance;
+  }
+
+  /** The constructor or function with a name, or null. */
+  public Object constructor(String name) {
     for (MetaType type : MetaType.values()) {
       if (type.constructible() && type.text().equals(name)) {
         return type;
@@ -77,15 +79,24 @@ public final class ScopeObject extends WasmObject {
   @TruffleBoundary
   Object getMembers(@SuppressWarnings("unused") boolean includeInternal) {
     List<Object> names = new ArrayList<>(context.evaluatedNames());
+    for (String name : constructors()) {
+      if (!names.contains(name)) {
+        names.add(name);
+      }
+    }
+    return new ListObject(names.toArray());
+  }
+
+  /** The names of the constructors and functions. */
+  public static List<String> constructors() {
+    List<String> names = new ArrayList<>();
     for (MetaType type : MetaType.values()) {
-      if (type.constructible() && !names.contains(type.text())) {
+      if (type.constructible()) {
         names.add(type.text());
       }
     }
-    if (!names.contains(VALIDATE)) {
-      names.add(VALIDATE);
-    }
-    return new ListObject(names.toArray());
+    names.add(VALIDATE);
+    return names;
   }
 
   @ExportMessage

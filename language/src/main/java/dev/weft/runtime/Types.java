@@ -4,6 +4,7 @@ package dev.weft.runtime;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.interop.InvalidArrayIndexException;
 import com.oracle.truffle.api.interop.InvalidBufferOffsetException;
+import com.oracle.truffle.api.interop.StopIterationException;
 import com.oracle.truffle.api.interop.UnknownIdentifierException;
 import com.oracle.truffle.api.interop.UnknownKeyException;
 import com.oracle.truffle.api.interop.UnsupportedMessageException;
@@ -18,6 +19,8 @@ import dev.weft.types.RefType;
 import dev.weft.types.TableType;
 import dev.weft.types.TagType;
 import dev.weft.types.ValueType;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Types as objects of other languages, in the shapes of the JavaScript interface's type reflection:
@@ -99,12 +102,15 @@ final class Types {
     return null;
   }
 
-  /** Reads a member or hash entry of any object; null if there is none. */
+  /**
+   * Reads a hash entry of an object that has such, a member of any other; null if there is none.
+   * The members of dictionaries and maps are their methods: "get" is no import of theirs.
+   */
   static Object read(Object object, String key) {
     InteropLibrary interop = InteropLibrary.getUncached(object);
     try {
-      if (interop.hasHashEntries(object) && interop.isHashEntryReadable(object, key)) {
-        return interop.readHashValue(object, key);
+      if (interop.hasHashEntries(object)) {
+        return interop.isHashEntryReadable(object, key) ? interop.readHashValue(object, key) : null;
       }
       if (interop.hasMembers(object) && interop.isMemberReadable(object, key)) {
         return interop.readMember(object, key);
@@ -119,6 +125,35 @@ final class Types {
   static boolean hasKeys(Object object) {
     InteropLibrary interop = InteropLibrary.getUncached(object);
     return interop.hasMembers(object) || interop.hasHashEntries(object);
+  }
+
+  /** The names that {@link #read} finds in an object, as far as they can be listed. */
+  static List<String> keys(Object object) {
+    List<String> keys = new ArrayList<>();
+    InteropLibrary interop = InteropLibrary.getUncached();
+    try {
+      if (interop.hasHashEntries(object)) {
+        Object iterator = interop.getHashKeysIterator(object);
+        while (interop.hasIteratorNextElement(iterator)) {
+          addText(keys, interop.getIteratorNextElement(iterator));
+        }
+      } else if (interop.hasMembers(object)) {
+        Object[] members = elements(interop.getMembers(object));
+        for (Object member : members == null ? new Object[0] : members) {
+          addText(keys, member);
+        }
+      }
+    } catch (UnsupportedMessageException | StopIterationException e) {
+      return keys;
+    }
+    return keys;
+  }
+
+  private static void addText(List<String> keys, Object key) {
+    String text = text(key);
+    if (text != null) {
+      keys.add(text);
+    }
   }
 
   /** The text of a string of any language, or null if the value is none. */

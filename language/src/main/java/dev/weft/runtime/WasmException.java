@@ -122,9 +122,19 @@ public final class WasmException extends AbstractTruffleException {
   /** The failure to decode or validate a module. */
   @TruffleBoundary
   public static WasmException badModule(WasmFormatException e) {
+    return badModule(e, (Node) null);
+  }
+
+  /** The failure to decode or validate a module; its location is the source as a whole. */
+  @TruffleBoundary
+  public static WasmException badModule(WasmFormatException e, Source source) {
+    return badModule(e, new Location(source.createUnavailableSection()));
+  }
+
+  private static WasmException badModule(WasmFormatException e, Node location) {
     FailureType type =
         e.kind() == WasmFormatException.Kind.INVALID ? FailureType.INVALID : FailureType.MALFORMED;
-    return new WasmException(type, null, e.phrase(), e.getMessage(), e, null);
+    return new WasmException(type, null, e.phrase(), e.getMessage(), e, location);
   }
 
   /** The failure to parse a module in the text format; its location is the offending token's. */
@@ -132,20 +142,24 @@ public final class WasmException extends AbstractTruffleException {
   public static WasmException badText(TextFormatException e, Source source) {
     FailureType type = e.isInvalid() ? FailureType.INVALID : FailureType.MALFORMED;
     return new WasmException(
-        type, null, e.phrase(), e.getMessage(), e, new TextLocation(e, source));
+        type, null, e.phrase(), e.getMessage(), e, new Location(place(e, source)));
   }
 
-  /** A place in a text. */
-  private static final class TextLocation extends Node {
+  private static SourceSection place(TextFormatException e, Source source) {
+    int line = Math.min(e.line(), source.getLineCount());
+    // Columns of the exception count code points, those of sections UTF-16 code units.
+    String text = source.getCharacters(line).toString();
+    int points = Math.min(e.column() - 1, text.codePointCount(0, text.length()));
+    int start = source.getLineStartOffset(line) + text.offsetByCodePoints(0, points);
+    return source.createSection(Math.min(start, source.getLength()), 0);
+  }
+
+  /** A place in a source. */
+  private static final class Location extends Node {
     private final SourceSection section;
 
-    TextLocation(TextFormatException e, Source source) {
-      int line = Math.min(e.line(), source.getLineCount());
-      // Columns of the exception count code points, those of sections UTF-16 code units.
-      String text = source.getCharacters(line).toString();
-      int points = Math.min(e.column() - 1, text.codePointCount(0, text.length()));
-      int start = source.getLineStartOffset(line) + text.offsetByCodePoints(0, points);
-      section = source.createSection(Math.min(start, source.getLength()), 0);
+    Location(SourceSection section) {
+      this.section = section;
     }
 
     @Override

@@ -16,6 +16,8 @@ import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.proxy.ProxyArray;
 import org.graalvm.polyglot.proxy.ProxyExecutable;
+import org.graalvm.polyglot.proxy.ProxyIterable;
+import org.graalvm.polyglot.proxy.ProxyIterator;
 import org.graalvm.polyglot.proxy.ProxyObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -69,6 +71,10 @@ final class FunctionTest {
     assertEquals(0.1f, f.invokeMember("f64", 0.1f).asDouble());
     assertEquals(9.223372036854776E18, f.invokeMember("f64", Long.MAX_VALUE).asDouble());
     assertTrue(Double.isNaN(f.invokeMember("f64", Double.NaN).asDouble()));
+    assertEquals(1L, f.invokeMember("i64", true).asLong());
+    assertEquals(0f, f.invokeMember("f32", false).asFloat());
+    assertEquals(1.0, f.invokeMember("f64", true).asDouble());
+    assertEquals(0x1p80, f.invokeMember("f64", BigInteger.TWO.pow(80)).asDouble());
   }
 
   @Test
@@ -82,7 +88,13 @@ final class FunctionTest {
     assertThrows(
         IllegalArgumentException.class,
         () -> f.getMember("i64").execute(BigInteger.ONE.shiftLeft(63)));
-    assertThrows(IllegalArgumentException.class, () -> f.getMember("f64").execute("1"));
+    for (String type : new String[] {"f32", "f64"}) {
+      Value function = f.getMember(type);
+      assertThrows(IllegalArgumentException.class, () -> function.execute("1"));
+      BigInteger huge = BigInteger.TWO.pow(1024);
+      assertThrows(IllegalArgumentException.class, () -> function.execute(huge));
+      assertThrows(IllegalArgumentException.class, () -> function.execute(huge.negate()));
+    }
     assertThrows(IllegalArgumentException.class, () -> f.getMember("func").execute("1"));
     assertThrows(IllegalArgumentException.class, () -> f.getMember("i32").execute());
     assertThrows(IllegalArgumentException.class, () -> f.getMember("i32").execute(1, 2));
@@ -180,6 +192,14 @@ final class FunctionTest {
     ProxyExecutable two = arguments -> ProxyArray.fromArray(1, 2L);
     Value several = calling("(result i32 i64)", two).invokeMember("call");
     assertEquals(2L, several.getArrayElement(1).asLong());
+    ProxyExecutable iterated = arguments -> (ProxyIterable) () -> ProxyIterator.from(list(4, 5L));
+    several = calling("(result i32 i64)", iterated).invokeMember("call");
+    assertEquals(4, several.getArrayElement(0).asInt());
+    assertEquals(5L, several.getArrayElement(1).asLong());
+  }
+
+  private static java.util.Iterator<Object> list(Object... items) {
+    return List.of(items).iterator();
   }
 
   @Test
@@ -198,6 +218,16 @@ final class FunctionTest {
         assertThrows(
             PolyglotException.class, () -> calling("(result i32 i32)", one).invokeMember("call"));
     assertTrue(e.getMessage().contains("must return an array of 2 elements"), e.getMessage());
+    for (Object[] items : new Object[][] {{1}, {1, 2, 3}, {1, "x"}}) {
+      ProxyExecutable iterated = arguments -> (ProxyIterable) () -> ProxyIterator.from(list(items));
+      e =
+          assertThrows(
+              PolyglotException.class,
+              () -> calling("(result i32 i32)", iterated).invokeMember("call"));
+      assertTrue(
+          e.getMessage().contains(items.length == 2 ? "result 1 of 2" : "array of 2 elements"),
+          e.getMessage());
+    }
   }
 
   @Test

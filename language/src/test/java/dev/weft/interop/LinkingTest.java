@@ -77,6 +77,13 @@ final class LinkingTest {
       Map<String, Object> imports = Map.of("env", Map.of("f", times(3)));
       assertEquals(
           15, Modules.eval(context, WANTS_F).newInstance(imports).invokeMember("g", 5).asInt());
+      // The methods of a map are none of its entries.
+      Value wantsGet =
+          Modules.eval(
+              context, "(module (import \"env\" \"get\" (func (param i32) (result i32))))");
+      PolyglotException e =
+          assertThrows(PolyglotException.class, () -> wantsGet.newInstance(imports));
+      assertTrue(e.getMessage().contains("has no \"get\" but \"f\""), e.getMessage());
     }
   }
 

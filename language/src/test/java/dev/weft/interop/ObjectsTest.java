@@ -12,8 +12,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.graalvm.polyglot.Context;
+import org.graalvm.polyglot.PolyglotAccess;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Value;
+import org.graalvm.polyglot.proxy.ProxyArray;
 import org.graalvm.polyglot.proxy.ProxyObject;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -148,6 +150,31 @@ final class ObjectsTest {
     byte[] bytes = new byte[4];
     m.readBuffer(8, bytes, 0, 4);
     assertArrayEquals(new byte[] {4, 3, 2, 1}, bytes);
+    assertEquals(2, m.invokeMember("write", 40, ProxyArray.fromArray(65, 200)).asInt());
+    Value copy = m.invokeMember("read", 40, 2);
+    m.setArrayElement(40, 0);
+    assertEquals(65, copy.getArrayElement(0).asByte());
+    assertEquals((byte) 200, copy.readBufferByte(1));
+    assertEquals(3, m.invokeMember("putString", 44, "\u20ac").asInt());
+    assertEquals("\u20ac", m.invokeMember("getString", 44, 3).asString());
+    assertEquals("\u00e2", m.invokeMember("getString", 44, 1, "latin1").asString());
+    assertEquals(4, m.getMember("putString").execute(44, "ab", "UTF-16LE").asInt());
+    assertEquals('b', m.readBufferShort(ByteOrder.LITTLE_ENDIAN, 46));
+    for (Runnable wrong :
+        new Runnable[] {
+          () -> m.invokeMember("read", 65535, 2),
+          () -> m.invokeMember("read", -1, 0),
+          () -> m.invokeMember("write", 65535, copy),
+          () -> m.invokeMember("write", 0, "text"),
+          () -> m.invokeMember("getString", 41, 1),
+          () -> m.invokeMember("getString", 41, 1, "no charset"),
+          () -> m.invokeMember("putString", 65535, "ab"),
+          () -> m.invokeMember("putString", 0, "\u20ac", "ISO-8859-1")
+        }) {
+      PolyglotException usage = assertThrows(PolyglotException.class, wrong::run);
+      assertEquals("usage", usage.getGuestObject().getMember("failureType").asString());
+    }
+    assertThrows(IllegalArgumentException.class, () -> m.invokeMember("read", 0));
     assertEquals(1, m.getMember("size").asInt());
     assertEquals(1, m.invokeMember("grow", 1).asInt());
     assertEquals(2, exports.invokeMember("grow").asInt());
@@ -345,6 +372,44 @@ final class ObjectsTest {
     assertEquals("unsupported", e.getGuestObject().getMember("failureType").asString());
     assertTrue(e.getMessage().contains("SIMD"), e.getMessage());
     assertTrue(e.getMessage().contains("at offset 0x"), e.getMessage());
+  }
+
+  @Test
+  void modulesCanBeMade() {
+    String text = "(module (func (export \"f\") (result i32) (i32.const 6)))";
+    Value module = context.getBindings("wasm").getMember("Module");
+    Value made = module.newInstance(text, "made");
+    assertEquals("made", made.getMember("name").asString());
+    assertEquals(6, made.newInstance().getMember("exports").invokeMember("f").asInt());
+    byte[] bytes = dev.weft.text.TextParser.parse(text);
+    Value memory = context.getBindings("wasm").getMember("Memory").newInstance(1);
+    for (int i = 0; i < bytes.length; i++) {
+      memory.writeBufferByte(i, bytes[i]);
+    }
+    Value copy = memory.invokeMember("read", 0, bytes.length);
+    assertEquals("module", module.newInstance(copy).getMember("name").asString());
+    assertTrue(module.isMetaInstance(made));
+    PolyglotException e =
+        assertThrows(PolyglotException.class, () -> module.newInstance("(module (fun))"));
+    assertTrue(e.isSyntaxError());
+    assertEquals(10, e.getSourceLocation().getStartColumn());
+    assertThrows(PolyglotException.class, () -> module.newInstance(5));
+    assertThrows(PolyglotException.class, () -> module.newInstance(text, 5));
+    assertThrows(IllegalArgumentException.class, () -> module.newInstance());
+  }
+
+  @Test
+  void constructorsAreInThePolyglotBindings() {
+    context.close();
+    context = Context.newBuilder("wasm").allowPolyglotAccess(PolyglotAccess.ALL).build();
+    context.initialize("wasm");
+    Value object = context.getPolyglotBindings().getMember("WebAssembly");
+    assertEquals(2, object.getMember("Memory").newInstance(2).getMember("size").asInt());
+    assertEquals(
+        "x", object.getMember("Module").newInstance("(module)", "x").getMember("name").asString());
+    assertFalse(object.invokeMember("validate", ProxyArray.fromArray(0)).asBoolean());
+    assertTrue(object.getMemberKeys().containsAll(List.of("Module", "Table", "module_decode")));
+    assertFalse(object.hasMember("Exports"));
   }
 
   @Test

@@ -19,8 +19,8 @@ import org.graalvm.polyglot.Value;
 import org.junit.jupiter.api.Test;
 
 /**
- * Rows G1 to G25: linking with JavaScript and the polyglot bindings. What G3, G12, G13 and G17 say
- * of Python is not here: its language is not among the tests' dependencies.
+ * Rows G1 to G25: linking with JavaScript and the polyglot bindings. What they say of Python is in
+ * {@code tests/python}, LinkerRowsTest, with the dependencies of Python.
  */
 final class GuestLanguagesTest extends Rows {
   private final Store<List<Object>> js =
@@ -104,6 +104,17 @@ final class GuestLanguagesTest extends Rows {
   private static final String CALLS_F =
       "(import \"env\" \"f\" (func $f (result i32)))"
           + "(func (export \"go\") (result i32) call $f)";
+
+  @Test
+  void g6MapsHaveEntriesAndNoMethods() {
+    Value map = eval("new Map([['f', () => 3]])");
+    lk.defineNamespace(js, "env", map);
+    assertEquals(3, call(link(CALLS_F), "go"));
+    unk("env", "get", () -> link("(import \"env\" \"get\" (func))"));
+    lk.publish(js);
+    assertEquals(3, eval("Polyglot.import('env').f()").asInt());
+    assertTrue(eval("Polyglot.import('env').get === undefined").asBoolean());
+  }
 
   @Test
   void g7MembersAreBoundWhenLinking() {
@@ -281,6 +292,8 @@ final class GuestLanguagesTest extends Rows {
     assertTrue(eval("(x => x === o)").execute(back).asBoolean());
     assertEquals(0, call(instance, "null", object));
     assertEquals(1, call(instance, "null", (Object) null));
+    assertEquals(1, call(instance, "null", eval("null")));
+    assertEquals(0, call(instance, "null", eval("undefined")));
     Value same = eval("(id => id(o) === o)");
     assertTrue(same.execute(instance.func("id").orElseThrow().value()).asBoolean());
   }
