@@ -77,6 +77,7 @@ final class GeneratedCode {
     java.lang.Module weft = GeneratedCode.class.getModule();
     if (weft.isNamed()) {
       weft.addExports("dev.weft.bytecode", generated);
+      weft.addExports("dev.weft.host", generated);
       weft.addExports("dev.weft.ops", generated);
       weft.addExports("dev.weft.runtime", generated);
     }

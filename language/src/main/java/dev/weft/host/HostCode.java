@@ -12,6 +12,7 @@ import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.Function;
 
 /**
  * Calls Java from compiled WebAssembly without boxes: the code of typed host functions of one type
@@ -39,6 +40,11 @@ public abstract class HostCode implements EngineHostCode {
   private final DefinedType type;
   private final Map<WasmLanguage, WeakReference<RootCallTarget>> targets = new WeakHashMap<>();
 
+  /** The handle; null where parameters go in an array. */
+  private MethodHandle handle;
+
+  private Object typedEntries;
+
   /** For the generated classes. */
   protected HostCode(DefinedType type) {
     this.type = type;
@@ -55,9 +61,12 @@ public abstract class HostCode implements EngineHostCode {
     if (!handle.type().equals(expected)) {
       throw new IllegalArgumentException(handle.type() + " instead of " + expected);
     }
-    return isDirect(type)
-        ? HostCodeGenerator.generate(type, handle)
-        : new Boxed(type, handle.asType(BOXED));
+    if (!isDirect(type)) {
+      return new Boxed(type, handle.asType(BOXED));
+    }
+    HostCode code = HostCodeGenerator.generate(type, handle);
+    code.handle = handle;
+    return code;
   }
 
   /**
@@ -115,6 +124,24 @@ public abstract class HostCode implements EngineHostCode {
   /** The function type. */
   public final DefinedType type() {
     return type;
+  }
+
+  /**
+   * What another back end makes of the handle, for as long as this code lives.
+   *
+   * @param make makes it, of the handle, when it is first wanted; one and the same function always
+   * @return null if there is no handle with a parameter for each of the function's
+   */
+  public final <T> T typedEntries(Class<T> type, Function<MethodHandle, T> make) {
+    if (handle == null) {
+      return null;
+    }
+    synchronized (targets) {
+      if (typedEntries == null) {
+        typedEntries = make.apply(handle);
+      }
+      return type.cast(typedEntries);
+    }
   }
 
   /**
