@@ -50,6 +50,9 @@ public final class WasmContext {
   /** By identity. */
   private final Map<WasiConfiguration, WasiState> configuredWasi = new IdentityHashMap<>();
 
+  /** Whether that has anything; compiled code asks at every call of the host. */
+  private boolean hasConfiguredWasi;
+
   private ContextBridge bridge;
 
   WasmContext(WasmLanguage language, Env env) {
@@ -182,12 +185,13 @@ public final class WasmContext {
    * @throws dev.weft.runtime.WasmException if a directory cannot be opened
    */
   public WasiState wasi(WasiConfiguration configuration) {
+    hasConfiguredWasi = true;
     return configuredWasi.computeIfAbsent(configuration, c -> new WasiState(env, c));
   }
 
   /** Whether a guest has imported a WASI function, without which there is no output to flush. */
   public boolean hasWasi() {
-    return wasi != null || !configuredWasi.isEmpty();
+    return wasi != null || hasConfiguredWasi;
   }
 
   /**
@@ -200,7 +204,7 @@ public final class WasmContext {
     if (w != null) {
       w.flush();
     }
-    if (!configuredWasi.isEmpty()) {
+    if (hasConfiguredWasi) {
       flushConfigured();
     }
   }
