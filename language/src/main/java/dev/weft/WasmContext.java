@@ -223,6 +223,9 @@ public final class WasmContext {
 
   /** Sets what runs around calls of host functions and of start functions; null for nothing. */
   public void callHook(EngineHook hook) {
+    if (hook != null) {
+      language.noCallHooks().invalidate();
+    }
     callHook = hook;
   }
 
