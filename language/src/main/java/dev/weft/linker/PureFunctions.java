@@ -172,8 +172,12 @@ final class PureFunctions {
 
   private static boolean isPureStatic(
       PureCode code, ClassModel model, DirectMethodHandleDesc body, MethodTypeDesc type) {
-    if (body.kind() != DirectMethodHandleDesc.Kind.STATIC
-        || !body.lookupDescriptor().equals(type.descriptorString())) {
+    boolean isStatic =
+        switch (body.kind()) {
+          case STATIC, INTERFACE_STATIC -> true;
+          default -> false;
+        };
+    if (!isStatic || !body.lookupDescriptor().equals(type.descriptorString())) {
       return false; // a conversion is none of our business either
     }
     return body.owner().equals(model.thisClass().asSymbol())

@@ -69,6 +69,16 @@ final class PureFunctionsTest {
         (double) handle(DoubleBinaryOperator.class, Pure.NAMED).invoke(null, null, null, 3.0, 4.0));
   }
 
+  interface Constants {
+    IntUnaryOperator NEGATE = x -> -x;
+  }
+
+  @Test
+  void lambdasOfInterfacesAre() throws Throwable {
+    MethodHandle negate = handle(IntUnaryOperator.class, Constants.NEGATE);
+    assertEquals(-3, (int) negate.invoke(null, null, null, 3));
+  }
+
   static final class Handles {
     public static int twice(int x) {
       return x + x;
