@@ -50,8 +50,11 @@ public final class WasmContext {
   /** By identity. */
   private final Map<WasiConfiguration, WasiState> configuredWasi = new IdentityHashMap<>();
 
-  /** Whether that has anything; compiled code asks at every call of the host. */
+  /** Whether that has anything. */
   private boolean hasConfiguredWasi;
+
+  /** Whether there is, or ever was, something to do at calls of the host: one field to ask. */
+  private boolean attendsHostCalls;
 
   private ContextBridge bridge;
 
@@ -169,6 +172,7 @@ public final class WasmContext {
    */
   public WasiState wasi() {
     if (wasi == null) {
+      attendsHostCalls = true;
       wasi =
           new WasiState(
               env,
@@ -186,6 +190,7 @@ public final class WasmContext {
    */
   public WasiState wasi(WasiConfiguration configuration) {
     hasConfiguredWasi = true;
+    attendsHostCalls = true;
     return configuredWasi.computeIfAbsent(configuration, c -> new WasiState(env, c));
   }
 
@@ -216,6 +221,14 @@ public final class WasmContext {
     }
   }
 
+  /**
+   * Whether there may be output to flush or a hook to tell when the host is called; where this is
+   * false, neither {@link #flushOutput} nor {@link #callHook()} has anything.
+   */
+  public boolean attendsHostCalls() {
+    return attendsHostCalls;
+  }
+
   /** What runs around calls of host functions and of start functions, or null. */
   public EngineHook callHook() {
     return callHook;
@@ -224,6 +237,7 @@ public final class WasmContext {
   /** Sets what runs around calls of host functions and of start functions; null for nothing. */
   public void callHook(EngineHook hook) {
     if (hook != null) {
+      attendsHostCalls = true;
       language.noCallHooks().invalidate();
     }
     callHook = hook;

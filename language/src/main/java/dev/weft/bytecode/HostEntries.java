@@ -28,11 +28,12 @@ import java.lang.invoke.MethodType;
  * public final class H extends B_IJ_F {
  *   private static final MethodHandle HANDLE = HostEntries.handle(H.class);
  *   private final HostBinding binding;
+ *   private final WasmContext context;
  *   private final Object target;
  *   private final Object state;
  *
  *   public float call(int p0, long p1, Instance caller) {
- *     if (HostEntries.isHooked(binding)) {
+ *     if (HostEntries.isHooked(context)) {
  *       return super.call(p0, p1, caller); // boxes, and calls the call target
  *     }
  *     try {
@@ -57,6 +58,8 @@ public final class HostEntries {
       MethodTypeDesc.of(ConstantDescs.CD_void, FUNCTION, BINDING);
   private static final String HANDLE = "HANDLE";
   private static final String BOUND = "binding";
+  private static final ClassDesc CONTEXT = desc(WasmContext.class);
+  private static final String IN = "context";
   private static final String TARGET = "target";
   private static final String STATE = "state";
 
@@ -120,8 +123,11 @@ public final class HostEntries {
   }
 
   /** Whether a hook has to be told of the call; called before each. */
-  public static boolean isHooked(HostBinding binding) {
-    WasmContext context = binding.context;
+  public static boolean isHooked(WasmContext context) {
+    return context.attendsHostCalls() && attend(context);
+  }
+
+  private static boolean attend(WasmContext context) {
     context.flushOutput();
     return context.callHook() != null;
   }
@@ -153,6 +159,7 @@ public final class HostEntries {
                         ConstantDescs.CD_MethodHandle,
                         ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC | ClassFile.ACC_FINAL)
                     .withField(BOUND, BINDING, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL)
+                    .withField(IN, CONTEXT, ClassFile.ACC_PRIVATE | ClassFile.ACC_FINAL)
                     .withField(
                         TARGET,
                         ConstantDescs.CD_Object,
@@ -196,6 +203,10 @@ public final class HostEntries {
         .putfield(SELF, BOUND, BINDING)
         .aload(0)
         .aload(2)
+        .getfield(BINDING, "context", CONTEXT)
+        .putfield(SELF, IN, CONTEXT)
+        .aload(0)
+        .aload(2)
         .getfield(BINDING, "function", ConstantDescs.CD_Object)
         .putfield(SELF, TARGET, ConstantDescs.CD_Object)
         .aload(0)
@@ -215,8 +226,8 @@ public final class HostEntries {
     int params = call.parameterCount() - 1;
     Label direct = code.newLabel();
     code.aload(0)
-        .getfield(SELF, BOUND, BINDING)
-        .invokestatic(HELPERS, "isHooked", MethodTypeDesc.of(ConstantDescs.CD_boolean, BINDING))
+        .getfield(SELF, IN, CONTEXT)
+        .invokestatic(HELPERS, "isHooked", MethodTypeDesc.of(ConstantDescs.CD_boolean, CONTEXT))
         .ifeq(direct)
         .aload(0);
     loadParameters(code, call, params + 1);

@@ -7,6 +7,7 @@ import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.RootNode;
+import dev.weft.WasmContext;
 import dev.weft.WasmLanguage;
 import dev.weft.linker.spi.EngineHook;
 
@@ -15,8 +16,11 @@ import dev.weft.linker.spi.EngineHook;
  * WebAssembly calls it; the boxes of parameters and result disappear there.
  */
 final class TypedHostRootNode extends RootNode {
-  /** How many calls make a function hot: fewer than what has it compiled. */
-  private static final int HOT = 200;
+  /**
+   * How many calls make a function hot: fewer than what has it compiled, which may be few, because
+   * generated code that goes on as trees was hot before. Functions that are called once are spared.
+   */
+  private static final int HOT = 2;
 
   private final int callerIndex;
 
@@ -52,9 +56,10 @@ final class TypedHostRootNode extends RootNode {
       if (CompilerDirectives.inInterpreter() && calls < HOT && ++calls == HOT) {
         code = c.hot(binding.function);
       }
-      binding.context.flushOutput();
-      if (!noHooks.isValid()) {
-        EngineHook hook = binding.context.callHook();
+      WasmContext context = binding.context;
+      if (context.attendsHostCalls()) {
+        context.flushOutput();
+        EngineHook hook = noHooks.isValid() ? null : context.callHook();
         if (hook != null) {
           return hooked(hook, binding, caller, arguments);
         }
