@@ -128,7 +128,9 @@ final class FailureBridge {
       TruffleStackTraceElement element = ours.get(i);
       Running same = before < 0 || i < before ? null : running.get(i - before);
       boolean elsewhere =
-          same != null && same.context != context && same.root == element.getTarget().getRootNode();
+          same != null
+              && same.context != context
+              && isSameFunction(same.root, element.getTarget().getRootNode());
       if (!elsewhere) {
         frames.add(frame(element.getTarget().getRootNode(), element.getBytecodeIndex()));
       }
@@ -191,6 +193,14 @@ final class FailureBridge {
       }
     }
     return frames;
+  }
+
+  /** A function has several roots: its tree, its generated code, one for traces of that. */
+  private static boolean isSameFunction(RootNode a, RootNode b) {
+    return a instanceof CodeRoot one
+        && b instanceof CodeRoot other
+        && one.code() == other.code()
+        && one.functionIndex() == other.functionIndex();
   }
 
   private static boolean isFunction(RootNode root) {
