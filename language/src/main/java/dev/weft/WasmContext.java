@@ -52,6 +52,12 @@ public final class WasmContext {
   /** By identity. */
   private final Map<WasiConfiguration, WasiState> configuredWasi = new IdentityHashMap<>();
 
+  /** Whether that has anything. */
+  private boolean hasConfiguredWasi;
+
+  /** Whether there is, or ever was, something to do at calls of the host: one field to ask. */
+  private boolean attendsHostCalls;
+
   private ContextBridge bridge;
 
   WasmContext(WasmLanguage language, Env env) {
@@ -173,6 +179,7 @@ public final class WasmContext {
    */
   public WasiState wasi() {
     if (wasi == null) {
+      attendsHostCalls = true;
       wasi =
           new WasiState(
               env,
@@ -189,12 +196,14 @@ public final class WasmContext {
    * @throws dev.weft.runtime.WasmException if a directory cannot be opened
    */
   public WasiState wasi(WasiConfiguration configuration) {
+    hasConfiguredWasi = true;
+    attendsHostCalls = true;
     return configuredWasi.computeIfAbsent(configuration, c -> new WasiState(env, c));
   }
 
   /** Whether a guest has imported a WASI function, without which there is no output to flush. */
   public boolean hasWasi() {
-    return wasi != null || !configuredWasi.isEmpty();
+    return wasi != null || hasConfiguredWasi;
   }
 
   /**
@@ -207,7 +216,7 @@ public final class WasmContext {
     if (w != null) {
       w.flush();
     }
-    if (!configuredWasi.isEmpty()) {
+    if (hasConfiguredWasi) {
       flushConfigured();
     }
   }
@@ -219,6 +228,14 @@ public final class WasmContext {
     }
   }
 
+  /**
+   * Whether there may be output to flush or a hook to tell when the host is called; where this is
+   * false, neither {@link #flushOutput} nor {@link #callHook()} has anything.
+   */
+  public boolean attendsHostCalls() {
+    return attendsHostCalls;
+  }
+
   /** What runs around calls of host functions and of start functions, or null. */
   public EngineHook callHook() {
     return callHook;
@@ -226,6 +243,10 @@ public final class WasmContext {
 
   /** Sets what runs around calls of host functions and of start functions; null for nothing. */
   public void callHook(EngineHook hook) {
+    if (hook != null) {
+      attendsHostCalls = true;
+      language.noCallHooks().invalidate();
+    }
     callHook = hook;
   }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft;
 
+import com.oracle.truffle.api.Assumption;
 import com.oracle.truffle.api.CallTarget;
 import com.oracle.truffle.api.TruffleLanguage.ContextPolicy;
 import com.oracle.truffle.api.TruffleLanguage;
@@ -60,11 +61,18 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
 
   private final WasiModule wasi = new WasiModule(this);
 
+  private final Assumption noCallHooks = Assumption.create("no context has a call hook");
+
   /** Code for modules that other language instances decoded. */
   private final Map<Module, WeakReference<ModuleObject>> adopted = new WeakHashMap<>();
 
   /** Made by the polyglot engine. */
   public WasmLanguage() {}
+
+  /** Holds until {@link WasmContext#callHook} is set in a context for the first time. */
+  public Assumption noCallHooks() {
+    return noCallHooks;
+  }
 
   @Override
   protected OptionDescriptors getOptionDescriptors() {

@@ -16,6 +16,7 @@ import java.lang.invoke.MethodHandle;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /** Host functions of a context. */
 final class FunctionsBridge implements EngineFunctions {
@@ -35,8 +36,9 @@ final class FunctionsBridge implements EngineFunctions {
   }
 
   @Override
-  public EngineHostCode code(FuncType type, MethodHandle handle) {
-    return HostCode.of(LinkTypes.funcType(type), handle);
+  public EngineHostCode code(
+      FuncType type, MethodHandle handle, Function<Object, MethodHandle> pure) {
+    return HostCode.of(LinkTypes.funcType(type), handle, pure);
   }
 
   @Override

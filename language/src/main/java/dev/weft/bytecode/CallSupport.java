@@ -4,6 +4,7 @@ package dev.weft.bytecode;
 import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.exception.AbstractTruffleException;
 import dev.weft.WasmContext;
+import dev.weft.host.HostBinding;
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.Instance;
 import dev.weft.runtime.LoopState;
@@ -173,6 +174,9 @@ public final class CallSupport {
     if (owner != null && owner.code.translator() instanceof BytecodeTranslator translator) {
       entry = translator.generated(owner.code).entry(function.index());
     }
+    if (entry == null && function.environment() instanceof HostBinding binding) {
+      entry = HostEntries.entry(function, binding);
+    }
     if (entry == null) {
       entry = Signatures.INSTANCE_OF_VM.boxedEntry(function);
     }
@@ -188,7 +192,8 @@ public final class CallSupport {
   /** Whether a method calls what is not generated. */
   static boolean isOutside(Class<?> c, String method) {
     return c == CallSupport.class
-        && (method.equals("callBoxed") || method.equals("finish") || method.equals("enterTree"));
+            && (method.equals("callBoxed") || method.equals("finish") || method.equals("enterTree"))
+        || HostEntries.isEntry(c);
   }
 
   /** Calls a function that is not generated; element 0 of the arguments is free. */

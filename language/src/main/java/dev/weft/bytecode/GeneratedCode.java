@@ -76,7 +76,9 @@ final class GeneratedCode {
   static void openTo(java.lang.Module generated) {
     java.lang.Module weft = GeneratedCode.class.getModule();
     if (weft.isNamed()) {
+      weft.addExports("dev.weft", generated);
       weft.addExports("dev.weft.bytecode", generated);
+      weft.addExports("dev.weft.host", generated);
       weft.addExports("dev.weft.ops", generated);
       weft.addExports("dev.weft.runtime", generated);
     }

@@ -60,10 +60,15 @@ final class Signatures {
     return internal;
   }
 
+  /** The internal name of the class of entries that box, for a type. */
+  String boxingClass(FuncType type) {
+    register("E", type);
+    return register("B", type);
+  }
+
   /** The entry of a function that is not generated: it boxes. */
   TypedEntry boxedEntry(FunctionInstance function) {
-    String name = register("B", function.funcType());
-    register("E", function.funcType());
+    String name = boxingClass(function.funcType());
     MethodHandle constructor =
         boxed.computeIfAbsent(
             name,
@@ -177,10 +182,10 @@ final class Signatures {
     }
   }
 
-  /** The class for functions that are not generated. */
+  /** The class for functions that are not generated; {@link HostEntries} extends it. */
   private static byte[] boxing(String name, FuncType type) {
     String superName = INSTANCE_OF_VM.entryClass(type);
-    ClassWriter writer = new ClassWriter(ClassWriter.PUBLIC | ClassWriter.FINAL, name, superName);
+    ClassWriter writer = new ClassWriter(ClassWriter.PUBLIC, name, superName);
     writer.addField(ClassWriter.FINAL, "function", FUNCTION);
     MethodCode constructor = new MethodCode(writer);
     constructor.local(name);

@@ -10,12 +10,21 @@ import dev.weft.runtime.FunctionInstance;
  * holds the functions of no host; bindings do.
  */
 public final class HostBinding {
-  final WasmContext context;
-  final Object function;
-  final Object state;
+  /** The context of the store. */
+  public final WasmContext context;
 
-  private HostBinding(WasmContext context, Object function, Object state) {
+  /** How the function is called. */
+  public final HostCode code;
+
+  /** The Java function: first argument of the code's handle. */
+  public final Object function;
+
+  /** What the embedding keeps for the store: second argument of the handle. */
+  public final Object state;
+
+  private HostBinding(WasmContext context, HostCode code, Object function, Object state) {
     this.context = context;
+    this.code = code;
     this.function = function;
     this.state = state;
   }
@@ -36,6 +45,6 @@ public final class HostBinding {
         code.type(),
         name,
         code.target(context.language()),
-        new HostBinding(context, function, state));
+        new HostBinding(context, code, function, state));
   }
 }

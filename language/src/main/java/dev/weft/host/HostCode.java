@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.host;
 
+import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.RootCallTarget;
 import dev.weft.WasmLanguage;
@@ -12,6 +13,7 @@ import java.lang.invoke.MethodType;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.WeakHashMap;
+import java.util.function.Function;
 
 /**
  * Calls Java from compiled WebAssembly without boxes: the code of typed host functions of one type
@@ -30,7 +32,8 @@ import java.util.WeakHashMap;
  *
  * <p>For each handle a class is generated, in which the handle is a constant: HotSpot compiles the
  * function of the host into it. Partial evaluation stops at it, because what a host function does
- * may be any Java.
+ * may be any Java, except for functions that are known to be pure: they get a second class, which
+ * partial evaluation looks through.
  */
 public abstract class HostCode implements EngineHostCode {
   /** How many arguments of the handle precede the parameters. */
@@ -38,6 +41,18 @@ public abstract class HostCode implements EngineHostCode {
 
   private final DefinedType type;
   private final Map<WasmLanguage, WeakReference<RootCallTarget>> targets = new WeakHashMap<>();
+
+  /** The handle; null where parameters go in an array. */
+  private MethodHandle handle;
+
+  private Object typedEntries;
+
+  /** Knows which functions are pure; null once it was asked. */
+  private Function<Object, MethodHandle> pure;
+
+  private HostCode inlined;
+
+  @CompilationFinal private boolean isPure;
 
   /** For the generated classes. */
   protected HostCode(DefinedType type) {
@@ -51,13 +66,49 @@ public abstract class HostCode implements EngineHostCode {
    * @param handle a handle of type {@link #handleType}
    */
   public static HostCode of(DefinedType type, MethodHandle handle) {
+    return of(type, handle, function -> null);
+  }
+
+  /**
+   * Makes code that calls a handle.
+   *
+   * @param type the function type
+   * @param handle a handle of type {@link #handleType}
+   * @param pure returns a handle of the same type that partial evaluation may look into, or null
+   */
+  public static HostCode of(
+      DefinedType type, MethodHandle handle, Function<Object, MethodHandle> pure) {
     MethodType expected = handleType(type);
     if (!handle.type().equals(expected)) {
       throw new IllegalArgumentException(handle.type() + " instead of " + expected);
     }
-    return isDirect(type)
-        ? HostCodeGenerator.generate(type, handle)
-        : new Boxed(type, handle.asType(BOXED));
+    if (!isDirect(type)) {
+      return new Boxed(type, handle.asType(BOXED));
+    }
+    HostCode code = HostCodeGenerator.generate(type, handle, true);
+    code.handle = handle;
+    code.pure = pure;
+    return code;
+  }
+
+  /**
+   * The code for a function that is called often: this, or for pure functions other code of the
+   * same function, which compilers can inline.
+   *
+   * @param function a function that is called by this code
+   */
+  HostCode hot(Object function) {
+    synchronized (targets) {
+      if (pure != null) {
+        MethodHandle inlinable = pure.apply(function);
+        pure = null;
+        if (inlinable != null && inlinable.type().equals(handle.type())) {
+          inlined = HostCodeGenerator.generate(type, inlinable, false);
+          inlined.isPure = true;
+        }
+      }
+      return inlined == null ? this : inlined;
+    }
   }
 
   /**
@@ -112,9 +163,32 @@ public abstract class HostCode implements EngineHostCode {
     };
   }
 
+  /** Whether it is for pure functions, and ignores all but the parameters. */
+  final boolean isPure() {
+    return isPure;
+  }
+
   /** The function type. */
   public final DefinedType type() {
     return type;
+  }
+
+  /**
+   * What another back end makes of the handle, for as long as this code lives.
+   *
+   * @param make makes it, of the handle, when it is first wanted; one and the same function always
+   * @return null if there is no handle with a parameter for each of the function's
+   */
+  public final <T> T typedEntries(Class<T> type, Function<MethodHandle, T> make) {
+    if (handle == null) {
+      return null;
+    }
+    synchronized (targets) {
+      if (typedEntries == null) {
+        typedEntries = make.apply(handle);
+      }
+      return type.cast(typedEntries);
+    }
   }
 
   /**

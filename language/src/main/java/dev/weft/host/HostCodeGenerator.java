@@ -40,7 +40,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * }
  * }</pre>
  *
- * where {@code HANDLE} is a constant.
+ * where {@code HANDLE} is a constant. Where partial evaluation may look into it, the annotation is
+ * left out.
  */
 final class HostCodeGenerator {
   private static final MethodHandles.Lookup LOOKUP = MethodHandles.lookup();
@@ -73,7 +74,9 @@ final class HostCodeGenerator {
           ConstantDescs.DEFAULT_NAME,
           ConstantDescs.CD_MethodHandle);
 
-  private static final Map<MethodType, byte[]> CLASSES = new ConcurrentHashMap<>();
+  private record Kind(MethodType type, boolean boundary) {}
+
+  private static final Map<Kind, byte[]> CLASSES = new ConcurrentHashMap<>();
 
   private HostCodeGenerator() {}
 
@@ -81,9 +84,14 @@ final class HostCodeGenerator {
     return c.describeConstable().orElseThrow();
   }
 
-  /** Defines a class for a handle, of bytes that all handles of its type share. */
-  static HostCode generate(DefinedType type, MethodHandle handle) {
-    byte[] bytes = CLASSES.computeIfAbsent(handle.type(), HostCodeGenerator::classFile);
+  /**
+   * Defines a class for a handle, of bytes that all handles of its type share.
+   *
+   * @param boundary whether partial evaluation stops there
+   */
+  static HostCode generate(DefinedType type, MethodHandle handle, boolean boundary) {
+    byte[] bytes =
+        CLASSES.computeIfAbsent(new Kind(handle.type(), boundary), HostCodeGenerator::classFile);
     try {
       MethodHandles.Lookup generated = LOOKUP.defineHiddenClassWithClassData(bytes, handle, true);
       return (HostCode)
@@ -96,8 +104,9 @@ final class HostCodeGenerator {
     }
   }
 
-  private static byte[] classFile(MethodType type) {
-    MethodTypeDesc invoke = type.describeConstable().orElseThrow();
+  private static byte[] classFile(Kind kind) {
+    MethodTypeDesc invoke = kind.type.describeConstable().orElseThrow();
+    List<Annotation> annotations = kind.boundary ? List.of(boundary()) : List.of();
     return ClassFile.of()
         .build(
             SELF,
@@ -114,7 +123,7 @@ final class HostCodeGenerator {
                         ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
                         method ->
                             method
-                                .with(RuntimeVisibleAnnotationsAttribute.of(List.of(boundary())))
+                                .with(RuntimeVisibleAnnotationsAttribute.of(annotations))
                                 .withCode(code -> invoke(code, invoke))));
   }
 

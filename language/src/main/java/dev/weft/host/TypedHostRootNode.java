@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.host;
 
+import com.oracle.truffle.api.Assumption;
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.RootNode;
+import dev.weft.WasmContext;
 import dev.weft.WasmLanguage;
 import dev.weft.linker.spi.EngineHook;
 
@@ -14,36 +16,57 @@ import dev.weft.linker.spi.EngineHook;
  * WebAssembly calls it; the boxes of parameters and result disappear there.
  */
 final class TypedHostRootNode extends RootNode {
-  private final HostCode code;
+  /**
+   * How many calls make a function hot: fewer than what has it compiled, which may be few, because
+   * generated code that goes on as trees was hot before. Functions that are called once are spared.
+   */
+  private static final int HOT = 2;
+
   private final int callerIndex;
 
-  /** Whether a hook was ever there; without one, compiled code has no call of it. */
-  @CompilationFinal private boolean hooksSeen;
+  /** Other code of the same functions once they are hot, if there is any. */
+  @CompilationFinal private HostCode code;
+
+  /** Calls that were interpreted. */
+  private int calls;
+
+  /** Compiled code has no call of hooks while there are none. */
+  private final Assumption noHooks;
 
   TypedHostRootNode(WasmLanguage language, HostCode code) {
     super(language);
     this.code = code;
+    this.noHooks = language.noCallHooks();
     this.callerIndex = code.type().funcType().paramCount() + 1;
   }
 
   @Override
   public Object execute(VirtualFrame frame) {
     Object[] arguments = frame.getArguments();
-    HostBinding binding = (HostBinding) arguments[0];
-    Object caller = arguments.length > callerIndex ? arguments[callerIndex] : null;
-    binding.context.flushOutput();
-    EngineHook hook = binding.context.callHook();
+    HostCode c = code;
     try {
-      if (hook != null) {
-        if (!hooksSeen) {
-          CompilerDirectives.transferToInterpreterAndInvalidate();
-          hooksSeen = true;
-        }
-        return hooked(hook, binding, caller, arguments);
+      if (c.isPure() && noHooks.isValid()) {
+        // It has no use for who calls and what was written. So compiled code reads nothing here,
+        // and
+        // its loops keep what they have read.
+        return c.call(null, null, null, arguments);
       }
-      return code.call(binding.function, binding.state, caller, arguments);
+      HostBinding binding = (HostBinding) arguments[0];
+      Object caller = arguments.length > callerIndex ? arguments[callerIndex] : null;
+      if (CompilerDirectives.inInterpreter() && calls < HOT && ++calls == HOT) {
+        code = c.hot(binding.function);
+      }
+      WasmContext context = binding.context;
+      if (context.attendsHostCalls()) {
+        context.flushOutput();
+        EngineHook hook = noHooks.isValid() ? null : context.callHook();
+        if (hook != null) {
+          return hooked(hook, binding, caller, arguments);
+        }
+      }
+      return c.call(binding.function, binding.state, caller, arguments);
     } catch (Throwable e) {
-      throw failed(binding, e);
+      throw failed((HostBinding) arguments[0], e);
     }
   }
 

@@ -55,6 +55,9 @@ final class Calls {
     try {
       return store.engineSide().enter();
     } catch (Throwable t) {
+      if (store.isClosed()) {
+        throw new IllegalStateException("the store is closed", t);
+      }
       // Exceptions of the engine's own: the polyglot API throws what hosts may see.
       store.context().enter();
       store.context().leave();

@@ -4,6 +4,7 @@ package dev.weft.linker;
 import dev.weft.linker.spi.EngineFunctions;
 import dev.weft.linker.spi.EngineHostCode;
 import java.lang.invoke.MethodHandle;
+import java.util.function.Function;
 
 /** A host function that the engine calls by a method handle. */
 final class CodeDefinition extends HostDefinition {
@@ -15,6 +16,7 @@ final class CodeDefinition extends HostDefinition {
   static final class Source {
     private final FuncType type;
     private final MethodHandle handle;
+    private final Function<Object, MethodHandle> pure;
     private EngineHostCode code;
 
     /**
@@ -22,10 +24,12 @@ final class CodeDefinition extends HostDefinition {
      *
      * @param type the type of the functions
      * @param handle as {@link HostHandles} describes it
+     * @param pure see {@link EngineFunctions#code}
      */
-    Source(FuncType type, MethodHandle handle) {
+    Source(FuncType type, MethodHandle handle, Function<Object, MethodHandle> pure) {
       this.type = type;
       this.handle = handle;
+      this.pure = pure;
     }
 
     FuncType type() {
@@ -34,7 +38,7 @@ final class CodeDefinition extends HostDefinition {
 
     private synchronized EngineHostCode code(EngineFunctions functions) {
       if (code == null) {
-        code = functions.code(type, handle);
+        code = functions.code(type, handle, pure);
       }
       return code;
     }

@@ -41,7 +41,8 @@ abstract sealed class DynamicFunction {
   }
 
   static HostDefinition define(FuncType type, DynamicFunction function, boolean async) {
-    return new CodeDefinition(new CodeDefinition.Source(type, handle(type)), function, async);
+    return new CodeDefinition(
+        new CodeDefinition.Source(type, handle(type), f -> null), function, async);
   }
 
   private static MethodHandle handle(FuncType type) {

@@ -7,4 +7,9 @@ package dev.weft.linker;
  * @param name the name
  * @param type the declared type
  */
-public record ExportType(String name, ExternType type) {}
+public record ExportType(String name, ExternType type) {
+  @Override
+  public String toString() {
+    return name + " " + type;
+  }
+}

@@ -111,7 +111,7 @@ public final class Func implements Extern {
       return Values.toEngine(store, param, java);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "argument " + index + " of " + this + " must be " + param + ": " + e.getMessage(), e);
+          "argument " + index + " of " + this + ": " + e.getMessage(), e);
     }
   }
 

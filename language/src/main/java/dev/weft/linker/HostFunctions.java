@@ -67,13 +67,24 @@ final class HostFunctions {
                   Method method = Shape.singleMethod(type);
                   Shape shape = Shape.of(type, method);
                   checkStage(shape, async, type.getName());
-                  return source(shape, Reflection.unreflect(method), function.getClass());
+                  MethodHandle target = Reflection.unreflect(method);
+                  return source(shape, target, function.getClass(), method);
                 });
     return new CodeDefinition(source, function, async);
   }
 
   private static CodeDefinition.Source source(Shape shape, MethodHandle target, Class<?> exact) {
-    return new CodeDefinition.Source(shape.type(), HostHandles.make(shape, target, exact));
+    return new CodeDefinition.Source(
+        shape.type(), HostHandles.make(shape, target, exact), function -> null);
+  }
+
+  /** The same for functions that are called by a method. */
+  private static CodeDefinition.Source source(
+      Shape shape, MethodHandle target, Class<?> exact, Method method) {
+    return new CodeDefinition.Source(
+        shape.type(),
+        HostHandles.make(shape, target, exact),
+        function -> HostHandles.isPlain(shape) ? PureFunctions.handle(method, function) : null);
   }
 
   private static void checkStage(Shape shape, boolean async, String what) {
@@ -105,7 +116,12 @@ final class HostFunctions {
       return handle(shape, target.asFixedArity(), async);
     }
     MethodHandle withFunction = MethodHandles.dropArguments(target, 0, Object.class);
-    return new CodeDefinition(source(shape, withFunction, Object.class), target, async);
+    CodeDefinition.Source source =
+        new CodeDefinition.Source(
+            shape.type(),
+            HostHandles.make(shape, withFunction, Object.class),
+            function -> HostHandles.isPlain(shape) ? PureFunctions.handle(target) : null);
+    return new CodeDefinition(source, target, async);
   }
 
   /** The annotated methods of an object, by the names of their functions. */
@@ -143,8 +159,11 @@ final class HostFunctions {
                   MethodHandle target = Reflection.unreflect(method);
                   return Modifier.isStatic(method.getModifiers())
                       ? source(
-                          shape, MethodHandles.dropArguments(target, 0, Object.class), Object.class)
-                      : source(shape, target, host.getClass());
+                          shape,
+                          MethodHandles.dropArguments(target, 0, Object.class),
+                          Object.class,
+                          method)
+                      : source(shape, target, host.getClass(), method);
                 });
     return new CodeDefinition(source, host, shape.stage());
   }

@@ -100,7 +100,8 @@ final class HostHandles {
     return h.asType(rawType(shape));
   }
 
-  private static boolean isPlain(Shape shape) {
+  /** Whether nothing is converted and nothing added. */
+  static boolean isPlain(Shape shape) {
     return !shape.caller()
         && !shape.stage()
         && shape.tuple() == null

@@ -4,6 +4,7 @@ package dev.weft.linker;
 import dev.weft.linker.spi.EngineExtern;
 import dev.weft.linker.spi.EngineInstance;
 import dev.weft.linker.spi.EngineModule;
+import dev.weft.linker.spi.NearestName;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -106,9 +107,47 @@ public final class Instance {
     return kind.isInstance(item) ? Optional.of(kind.cast(item)) : Optional.empty();
   }
 
+  /**
+   * Calls an exported function: {@link #func} and {@link Func#call(Object...)} in one. Functions
+   * that are called often are better kept as {@link Func} or by {@link #typed}.
+   *
+   * @return the results as Java objects
+   * @throws IllegalArgumentException if there is no such function, or the arguments do not fit;
+   *     else what {@link Func#call(Object...)} throws
+   */
+  public Object[] call(String name, Object... args) {
+    return func(name).orElseThrow(() -> missing("function", name)).call(args);
+  }
+
+  /** What to throw where an export is needed that is not there. */
+  IllegalArgumentException missing(String kind, String name) {
+    Extern other = exports().get(name);
+    return new IllegalArgumentException(
+        "failed to find "
+            + kind
+            + " export \""
+            + name
+            + "\" of "
+            + this
+            + (other != null
+                ? ": it is " + other.type()
+                : exports().isEmpty()
+                    ? ": it exports nothing"
+                    : ": it has none" + NearestName.hint(name, exports().keySet())));
+  }
+
   /** An exported function. */
   public Optional<Func> func(String name) {
     return export(name, Func.class);
+  }
+
+  /**
+   * The memory that is exported as {@code memory}, as compilers do.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  public Memory memory() {
+    return memory("memory").orElseThrow(() -> missing("memory", "memory"));
   }
 
   /** An exported memory that is not shared. */

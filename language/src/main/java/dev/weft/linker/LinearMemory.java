@@ -31,6 +31,9 @@ public abstract sealed class LinearMemory permits Memory, SharedMemory {
   /** The engine's memory. */
   abstract EngineMemory bytes();
 
+  /** Whether its store was closed. */
+  abstract boolean isClosed();
+
   /** What to throw for what the engine threw. */
   abstract RuntimeException translate(RuntimeException failure);
 
@@ -71,16 +74,17 @@ public abstract sealed class LinearMemory permits Memory, SharedMemory {
 
   private EngineMemory open() {
     EngineMemory memory = bytes();
-    if (memory.isClosed()) {
+    // A memory that nobody has touched yet has nothing to be closed.
+    if (memory.isClosed() || isClosed()) {
       throw new IllegalStateException("the memory was closed with its store");
     }
     return memory;
   }
 
   private EngineMemory checked(long offset, long length) {
-    EngineMemory memory = bytes();
+    EngineMemory memory = open();
     if ((offset | length) < 0 || offset > memory.byteSize() - length) {
-      throw new MemoryBoundsException(offset, length, open().byteSize());
+      throw new MemoryBoundsException(offset, length, memory.byteSize());
     }
     return memory;
   }

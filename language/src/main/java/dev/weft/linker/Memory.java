@@ -67,6 +67,11 @@ public final class Memory extends LinearMemory implements Extern {
   }
 
   @Override
+  boolean isClosed() {
+    return store.isClosed();
+  }
+
+  @Override
   public Optional<Store<?>> store() {
     return Optional.of(store);
   }

@@ -111,6 +111,11 @@ public final class SharedMemory extends LinearMemory implements Extern {
   }
 
   @Override
+  boolean isClosed() {
+    return false;
+  }
+
+  @Override
   public Optional<Store<?>> store() {
     return Optional.empty();
   }

@@ -45,6 +45,7 @@ public final class Store<T> implements AutoCloseable {
 
   private final Map<HostDefinition, Func> hostFunctions = new IdentityHashMap<>();
   private StoreHook callHook;
+  private volatile boolean closed;
   private T data;
 
   private Store(Context context, boolean ownsContext, T data, Builder<T> builder) {
@@ -214,11 +215,15 @@ public final class Store<T> implements AutoCloseable {
     return call(() -> Failures.backtrace(this, engineSide.frames()));
   }
 
-  /** Closes the store: what runs is cancelled, memories are freed. Idempotent. */
+  /**
+   * Closes the store: what runs is cancelled, memories are freed. Idempotent. Whatever uses the
+   * store afterwards gets an {@link IllegalStateException}.
+   */
   @Override
   public void close() {
     control.close();
     if (ownsContext) {
+      closed = true;
       context.close(true);
     }
   }
@@ -227,6 +232,11 @@ public final class Store<T> implements AutoCloseable {
 
   EngineContext engineSide() {
     return engineSide;
+  }
+
+  /** Whether it was closed, with its context. */
+  boolean isClosed() {
+    return closed;
   }
 
   /**

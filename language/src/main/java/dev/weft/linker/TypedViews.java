@@ -16,18 +16,14 @@ final class TypedViews {
   }
 
   private static Func export(Instance instance, String name) {
-    return instance
-        .func(name)
-        .orElseThrow(
-            () ->
-                new IllegalArgumentException(
-                    "failed to find function export \"" + name + "\" of " + instance));
+    return instance.func(name).orElseThrow(() -> instance.missing("function", name));
   }
 
   static <F> F function(Func func, Class<F> shape) {
     Objects.requireNonNull(shape, "functionalInterface");
     Method method = Shape.singleMethod(shape);
-    TypedTarget target = new TypedTarget(func, Shape.of(shape, method), shape.getName());
+    TypedTarget target =
+        new TypedTarget(func, Shape.of(shape, method), shape.getName() + " as " + func);
     return TypedClasses.implement(shape, List.of(method), List.of(target));
   }
 

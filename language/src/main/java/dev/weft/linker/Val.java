@@ -12,14 +12,24 @@ public sealed interface Val permits Val.I32, Val.I64, Val.F32, Val.F64, Val.V128
    *
    * @param v the value
    */
-  record I32(int v) implements Val {}
+  record I32(int v) implements Val {
+    @Override
+    public String toString() {
+      return "i32 " + v;
+    }
+  }
 
   /**
    * An i64.
    *
    * @param v the value
    */
-  record I64(long v) implements Val {}
+  record I64(long v) implements Val {
+    @Override
+    public String toString() {
+      return "i64 " + v;
+    }
+  }
 
   /**
    * An f32.
@@ -30,6 +40,11 @@ public sealed interface Val permits Val.I32, Val.I64, Val.F32, Val.F64, Val.V128
     /** The number. */
     public float value() {
       return Float.intBitsToFloat(bits);
+    }
+
+    @Override
+    public String toString() {
+      return "f32 " + value();
     }
   }
 
@@ -42,6 +57,11 @@ public sealed interface Val permits Val.I32, Val.I64, Val.F32, Val.F64, Val.V128
     /** The number. */
     public double value() {
       return Double.longBitsToDouble(bits);
+    }
+
+    @Override
+    public String toString() {
+      return "f64 " + value();
     }
   }
 
@@ -73,6 +93,11 @@ public sealed interface Val permits Val.I32, Val.I64, Val.F32, Val.F64, Val.V128
       public boolean isNull() {
         return func.isEmpty();
       }
+
+      @Override
+      public String toString() {
+        return func.map(Func::toString).orElse("ref.null func");
+      }
     }
 
     /**
@@ -85,6 +110,11 @@ public sealed interface Val permits Val.I32, Val.I64, Val.F32, Val.F64, Val.V128
       @Override
       public boolean isNull() {
         return object == null;
+      }
+
+      @Override
+      public String toString() {
+        return object == null ? "ref.null extern" : "externref " + object;
       }
     }
 

@@ -43,7 +43,7 @@ final class Values {
   static Val toVal(ValType type, Object java) {
     Val val = java instanceof Val given ? given : convert(type, java);
     if (val == null || !matches(val, type)) {
-      throw new IllegalArgumentException("not a value of type " + type + ": " + describe(java));
+      throw new IllegalArgumentException(describe(java) + " is not a value of type " + type);
     }
     return val;
   }
@@ -51,10 +51,6 @@ final class Values {
   static String describe(Object java) {
     return switch (java) {
       case null -> "null";
-      case Val.I32 v -> "i32 " + v.v();
-      case Val.I64 v -> "i64 " + v.v();
-      case Val.F32 v -> "f32 " + v.value();
-      case Val.F64 v -> "f64 " + v.value();
       case Val v -> v.toString();
       case String text -> "the string \"" + text + '"';
       default -> java.getClass().getSimpleName() + " " + java;

@@ -37,12 +37,19 @@ final class DispatchNode extends Node {
     }
     if (indirect == null) {
       CompilerDirectives.transferToInterpreterAndInvalidate();
-      return remember(target).call(target, arguments);
+      return callNew(target, arguments);
     }
     return indirect.call(target, arguments);
   }
 
-  private synchronized IndirectCallNode remember(RootCallTarget target) {
+  /** Not by an uncached node: stack traces find the instruction that calls by the call node. */
+  private Object callNew(RootCallTarget target, Object[] arguments) {
+    remember(target);
+    int index = Arrays.asList(targets).indexOf(target);
+    return index >= 0 ? calls[index].call(arguments) : indirect.call(target, arguments);
+  }
+
+  private synchronized void remember(RootCallTarget target) {
     int count = targets.length;
     if (count < LIMIT && !Arrays.asList(targets).contains(target)) {
       DirectCallNode[] newCalls = Arrays.copyOf(calls, count + 1);
@@ -55,6 +62,5 @@ final class DispatchNode extends Node {
     } else if (count == LIMIT && indirect == null) {
       indirect = insert(IndirectCallNode.create());
     }
-    return IndirectCallNode.getUncached();
   }
 }

@@ -299,4 +299,38 @@ final class TypedHostTest {
     assertEquals(4, a.call(4));
     assertEquals(-4, b.call(4));
   }
+
+  @Test
+  void pureFunctionsThatAreHotGetCodeForTheCompiler() throws Exception {
+    Plain plus = x -> x + 1;
+    MethodHandle handle = handle(Plain.class);
+    MethodHandle pure =
+        MethodHandles.dropArguments(
+            MethodHandles.lookup()
+                .findVirtual(Plain.class, "apply", MethodType.methodType(int.class, int.class))
+                .bindTo(plus),
+            0,
+            Object.class,
+            Object.class,
+            Object.class);
+    List<Object> asked = new ArrayList<>();
+    HostCode code =
+        HostCode.of(
+            intToInt(),
+            handle,
+            function -> {
+              asked.add(function);
+              return pure;
+            });
+    FunctionInstance f = HostBinding.bind(wasm, code, "f", plus, null);
+    for (int i = 0; i < 1000; i++) {
+      assertEquals(i + 1, f.call(i));
+    }
+    assertEquals(List.of(plus), asked, "asked once");
+    HostCode hot = code.hot(plus);
+    assertTrue(hot.isPure());
+    assertSame(hot, code.hot(plus));
+    HostCode other = HostCode.of(intToInt(), handle);
+    assertSame(other, other.hot(plus));
+  }
 }

@@ -88,7 +88,7 @@ final class FuelTest {
   }
 
   @Test
-  @DisplayName("R141 what is free")
+  @DisplayName("R141 R147 what is free")
   void free() {
     assertEquals(0, consumed(""));
     for (String body :
@@ -98,7 +98,7 @@ final class FuelTest {
   }
 
   @Test
-  @DisplayName("R142 each operator costs 1")
+  @DisplayName("R142 R147 each operator costs 1")
   void operators() {
     assertCost(4, "(drop (i32.const 1))");
     assertCost(7, "(drop (select (i32.const 1) (i32.const 2) (i32.const 0)))");

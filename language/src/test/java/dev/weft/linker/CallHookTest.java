@@ -15,10 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/**
- * Call hooks: rows R171 to R176. Not here: R177 (code that yields its fuel does not leave
- * WebAssembly), R178 (hooks are synchronous).
- */
+/** Call hooks: rows R171 to R176. */
 final class CallHookTest extends HostTesting {
   private static final class Stop extends Exception {
     private static final long serialVersionUID = 1L;

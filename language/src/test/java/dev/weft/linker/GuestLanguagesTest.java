@@ -332,8 +332,8 @@ final class GuestLanguagesTest extends Rows {
     PolyglotException e = assertThrows(PolyglotException.class, run::call);
     assertTrue(e.isCancelled());
     closer.join(TimeUnit.SECONDS.toMillis(30));
-    assertThrows(PolyglotException.class, run::call);
-    assertThrows(PolyglotException.class, () -> lk.instantiate(store, module));
+    assertThrows(IllegalStateException.class, run::call);
+    assertThrows(IllegalStateException.class, () -> lk.instantiate(store, module));
     lk.instantiate(st, module);
   }
 

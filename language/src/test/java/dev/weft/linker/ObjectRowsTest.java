@@ -21,12 +21,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/**
- * Globals, tables, memories and tags that the host makes and uses.
- *
- * <p>Rows that need what is not executable yet: R42 (vectors), R47 and R64, R67 (i31), R83 to R98
- * (threads: only that shared memories are refused by name), R190 to R196 (exceptions).
- */
+/** Globals, tables, memories and tags that the host makes and uses: rows R38 to R83, R134, R197. */
 final class ObjectRowsTest extends HostTesting {
   private static final Val.Ref NULL = Val.nullOf(RefType.FUNCREF);
   private static final Val.Ref EXTERN_NULL = Val.nullOf(RefType.EXTERNREF);
@@ -150,7 +145,7 @@ final class ObjectRowsTest extends HostTesting {
   }
 
   @Test
-  @DisplayName("R48 globals of concrete function types")
+  @DisplayName("R48 R49 globals of concrete function types")
   void concreteTypes() {
     FuncType one = FuncType.of("() -> i32");
     Val.Ref ofOne = function(store, "() -> i32");
@@ -164,7 +159,7 @@ final class ObjectRowsTest extends HostTesting {
         IllegalArgumentException.class,
         () -> Global.create(store, GlobalType.constant(concrete), ofOther));
     Global.create(store, GlobalType.constant(RefType.FUNCREF), ofOther);
-    // R49: the type stays what it was
+    // The type stays what it was.
     assertEquals(concrete, global.type().content());
   }
 

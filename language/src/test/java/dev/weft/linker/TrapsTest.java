@@ -17,14 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/**
- * Traps, backtraces, exceptions of the host, stack depth: rows R101 to R122 and R179 to R181.
- *
- * <p>Not here: R110 (limits), R111 and R112 (backtraces are never cut or off), R113 (there is no
- * map of addresses to leave out), R118 and R119 (debugging information is not read yet), R120 (a
- * trap's message is the specification's phrase), R122 (exceptions are not executable yet), R180
- * (the thread's stack is the largest there is).
- */
+/** Traps, backtraces, exceptions of the host, stack depth: rows R101 to R122 and R179 to R181. */
 final class TrapsTest extends HostTesting {
   @ParameterizedTest
   @DisplayName("R101 the code of each trap")
@@ -370,5 +363,31 @@ final class TrapsTest extends HostTesting {
       }
     }
     assertTrue(begun[0] > 100 && begun[0] == begun[1]);
+  }
+
+  @Test
+  @DisplayName("R100 a store goes on on another thread after a trap")
+  void otherThread() throws Exception {
+    Instance instance =
+        instantiate(
+            "(module (func (export \"run\") (param i32) (result i32)"
+                + " (i32.div_u (i32.const 6) (local.get 0))))");
+    Func run = func(instance, "run");
+    assertEquals(TrapCode.INTEGER_DIVISION_BY_ZERO, trapOf(run));
+    List<Object> seen = new ArrayList<>();
+    Thread other =
+        new Thread(
+            () -> {
+              seen.add(trapOf(run));
+              seen.add(run.call(2)[0]);
+            });
+    other.start();
+    other.join();
+    assertEquals(List.of(TrapCode.INTEGER_DIVISION_BY_ZERO, 3), seen);
+    assertEquals(2, run.call(3)[0]);
+  }
+
+  private static TrapCode trapOf(Func run) {
+    return assertThrows(WasmTrap.class, () -> run.call(0)).code();
   }
 }

@@ -4,6 +4,7 @@ package dev.weft.linker.spi;
 import dev.weft.linker.FuncType;
 import java.lang.invoke.MethodHandle;
 import java.util.concurrent.Future;
+import java.util.function.Function;
 
 /** Host functions of one context. */
 public interface EngineFunctions {
@@ -35,8 +36,12 @@ public interface EngineFunctions {
    *     {@code double} and {@link Object}; returns the same, or an {@code Object[]} of several
    *     boxed results. Where there are more than 240 slots of arguments, the parameters come in an
    *     array instead, and the result is boxed.
+   * @param pure asked once, if one of the functions is called often: given it, returns a handle of
+   *     the same type for all of them whose code may be compiled into that of WebAssembly
+   *     functions, because it does nothing but compute a number in bounded time and never throws;
+   *     else null
    */
-  EngineHostCode code(FuncType type, MethodHandle handle);
+  EngineHostCode code(FuncType type, MethodHandle handle, Function<Object, MethodHandle> pure);
 
   /**
    * A host function.

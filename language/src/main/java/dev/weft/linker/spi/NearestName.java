@@ -2,6 +2,7 @@
 package dev.weft.linker.spi;
 
 import java.util.Collection;
+import java.util.Locale;
 
 /** What messages say about a name that is not there. */
 public final class NearestName {
@@ -29,26 +30,39 @@ public final class NearestName {
         : " among its " + names.size() + " members";
   }
 
-  /** The edit distance of two names, ignoring case; {@code limit} if it is not below that. */
+  /**
+   * The edit distance of two names, ignoring case: how many characters are added, left out,
+   * replaced or exchanged with their neighbours; {@code limit} if it is not below that.
+   */
   public static int distance(String a, String b, int limit) {
     if (Math.abs(a.length() - b.length()) >= limit) {
       return limit;
     }
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
+    String x = a.toLowerCase(Locale.ROOT);
+    String y = b.toLowerCase(Locale.ROOT);
+    int[] before = new int[y.length() + 1];
+    int[] last = new int[y.length() + 1];
+    int[] row = new int[y.length() + 1];
+    for (int j = 0; j <= y.length(); j++) {
       row[j] = j;
     }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
+    for (int i = 1; i <= x.length(); i++) {
+      int[] unused = before;
+      before = last;
+      last = row;
+      row = unused;
       row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        char x = Character.toLowerCase(a.charAt(i - 1));
-        char y = Character.toLowerCase(b.charAt(j - 1));
-        int replaced = diagonal + (x == y ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(replaced, Math.min(row[j - 1], row[j]) + 1);
+      for (int j = 1; j <= y.length(); j++) {
+        int replaced = last[j - 1] + (x.charAt(i - 1) == y.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(replaced, Math.min(last[j], row[j - 1]) + 1);
+        if (i > 1
+            && j > 1
+            && x.charAt(i - 1) == y.charAt(j - 2)
+            && x.charAt(i - 2) == y.charAt(j - 1)) {
+          row[j] = Math.min(row[j], before[j - 2] + 1);
+        }
       }
     }
-    return Math.min(row[b.length()], limit);
+    return Math.min(row[y.length()], limit);
   }
 }

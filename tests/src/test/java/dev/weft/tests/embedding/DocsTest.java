@@ -49,6 +49,14 @@ final class DocsTest {
           "Hello", "21\n",
           "HostFunctions", "item 3\nitem 2\nitem 1\n9.0\nitem 4\nthere is no item 4\n",
           "SharedMemory", "HELLO FROM THE HOST\n42\n1 page before, now 2\n",
+          "LinkedModules",
+              """
+              not yet: library::memory (memory 1)
+              not yet: library::free (global i32)
+              not yet: library::print-twice (func (param i32 i32))
+              Hello from the program
+              Hello from the program
+              """,
           "ManyContexts", "1\n1001\n2001\n3001\n",
           "ManyStores", "20 stores, 20 calls of the host, the sum is 3080\n",
           "PluginHost",
