@@ -201,14 +201,6 @@ final class FailureBridge {
     return frames;
   }
 
-  /** A function has several roots: its tree, its generated code, one for traces of that. */
-  private static boolean isSameFunction(RootNode a, RootNode b) {
-    return a instanceof CodeRoot one
-        && b instanceof CodeRoot other
-        && one.code() == other.code()
-        && one.functionIndex() == other.functionIndex();
-  }
-
   private static boolean isFunction(RootNode root) {
     return root instanceof CodeRoot && !root.isInternal();
   }

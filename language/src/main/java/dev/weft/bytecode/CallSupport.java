@@ -42,7 +42,7 @@ public final class CallSupport {
    */
   public static int round(Instance instance, int functionIndex) {
     poll(instance);
-    return promotion(instance, functionIndex).wantsTree() ? 1 : 0;
+    return promotion(instance, functionIndex).wantsTree(instance) ? 1 : 0;
   }
 
   /** Makes room for the state of a function at the start of a loop. */

@@ -17,6 +17,9 @@ final class CompiledFunction {
   /** The byte offsets of the loops in which it can become a tree; null if it cannot. */
   final int[] loopOffsets;
 
+  /** The imported functions it calls in those loops. */
+  int[] importsCalled;
+
   /** Takes it over to its tree; null if that is not possible. */
   LoopPromotion promotion;
 

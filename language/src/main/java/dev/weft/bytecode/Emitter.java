@@ -89,7 +89,9 @@ final class Emitter extends EmitterStack {
       Arrays.fill(extras, -1);
     }
     this.operators = new OperatorEmitter(this);
-    this.rounds = new LoopRounds(this, policy, flow == null && policy.mayBecomeTree(ir));
+    this.rounds =
+        new LoopRounds(
+            this, policy, flow == null && policy.mayBecomeTree(ir, module.importedFunctionCount()));
   }
 
   /** Declares that the next parameter of the method is the instance. */

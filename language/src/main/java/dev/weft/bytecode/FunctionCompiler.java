@@ -83,7 +83,9 @@ final class FunctionCompiler {
     }
     int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
     writer.method(flags, methodName(ir), methodType(ir), method);
-    return finish(writer, ir, positions, emitter.loopOffsets());
+    CompiledFunction compiled = finish(writer, ir, positions, emitter.loopOffsets());
+    compiled.importsCalled = policy.importsCalledInLoops(ir, module.importedFunctionCount());
+    return compiled;
   }
 
   /** Emits a function as several methods. */

@@ -182,7 +182,8 @@ final class GeneratedCode {
     }
     CompiledFunction function = compiler.compile(index);
     if (function.loopOffsets != null) {
-      function.promotion = new LoopPromotion(this, index, function.loopOffsets);
+      function.promotion =
+          new LoopPromotion(this, index, function.loopOffsets, function.importsCalled);
     }
     if (functions.compareAndSet(index, null, function)) {
       (function.bytes == null ? asTrees : compiled).incrementAndGet();

@@ -22,6 +22,8 @@ final class LoopPromotion {
   private final int functionIndex;
   private final int[] loopOffsets;
 
+  private final int[] importsCalled;
+
   private int visits;
   private volatile RootCallTarget target;
 
@@ -35,20 +37,35 @@ final class LoopPromotion {
    * Creates the promotion of a function.
    *
    * @param loopOffsets the byte offsets of its loops
+   * @param importsCalled the imported functions it calls in them
    */
-  LoopPromotion(GeneratedCode generated, int functionIndex, int[] loopOffsets) {
+  LoopPromotion(
+      GeneratedCode generated, int functionIndex, int[] loopOffsets, int[] importsCalled) {
+    this.importsCalled = importsCalled;
     this.generated = generated;
     this.functionIndex = functionIndex;
     this.loopOffsets = loopOffsets;
   }
 
   /** Whether to go on as a tree, asked each time so many rounds of a loop were done. */
-  boolean wantsTree() {
+  boolean wantsTree(Instance instance) {
     int v = ++visits;
     if (ready) {
       return true;
     }
-    return generated.policy().triesTree(v) && !impossible && target() != null;
+    return generated.policy().triesTree(v, importsCalled.length > 0)
+        && !impossible
+        && gains(instance)
+        && target() != null;
+  }
+
+  private boolean gains(Instance instance) {
+    for (int index : importsCalled) {
+      if (!generated.policy().gainsAsTree(instance.functions[index])) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private RootCallTarget target() {

@@ -3,9 +3,13 @@ package dev.weft.bytecode;
 
 import com.oracle.truffle.api.Truffle;
 import com.oracle.truffle.api.TruffleOptions;
+import dev.weft.host.TypedHostRootNode;
+import dev.weft.opcode.Opcode;
 import dev.weft.runtime.CodeLimits;
+import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.MemoryAccess;
 import java.nio.ByteOrder;
+import java.util.BitSet;
 import java.util.SplittableRandom;
 
 /**
@@ -52,6 +56,9 @@ public final class TierPolicy {
 
   /** After this many polls of its loops a function is tried as a tree. */
   private static final int LOOP_TRIAL = 10_000;
+
+  /** The same for functions that call other languages in their loops, which gain far more. */
+  private static final int CALLING_LOOP_TRIAL = 500;
 
   /** At each of so many polls; a power of two. */
   private static final int LOOP_TRIAL_STRIDE = 256;
@@ -136,11 +143,29 @@ public final class TierPolicy {
     return random == null ? POLL_ROUNDS : 3;
   }
 
-  /** Whether to try a function as a tree at a poll of its loops, given how many there were. */
-  boolean triesTree(int polls) {
-    return random == null
-        ? polls >= LOOP_TRIAL && (polls & (LOOP_TRIAL_STRIDE - 1)) == 0
-        : random(4) == 0;
+  /**
+   * Whether to try a function as a tree at a poll of its loops.
+   *
+   * @param polls how many polls there were
+   * @param callsImports whether it calls imported functions in its loops
+   */
+  boolean triesTree(int polls, boolean callsImports) {
+    if (random != null) {
+      return random(4) == 0;
+    }
+    int first = callsImports ? CALLING_LOOP_TRIAL : LOOP_TRIAL;
+    return polls >= first && (polls & (LOOP_TRIAL_STRIDE - 1)) == 0;
+  }
+
+  /**
+   * Whether a function that calls an imported function in a loop may gain as a tree: Graal inlines
+   * other languages into trees. Functions of modules, and those of hosts that have a typed form,
+   * are called by generated code directly.
+   */
+  boolean gainsAsTree(FunctionInstance imported) {
+    return random != null
+        || imported.owner == null
+            && !(imported.target().getRootNode() instanceof TypedHostRootNode);
   }
 
   /** How many rounds such a trial has. */
@@ -149,15 +174,24 @@ public final class TierPolicy {
   }
 
   /**
-   * Whether a function may become a tree while it is in a loop. Calls would have to leave the tree
-   * for generated code, so loops that make calls stay what they are.
+   * Whether a function may become a tree while it is in a loop. Calls in the module would have to
+   * leave the tree for generated code, so loops that make them stay what they are.
+   *
+   * @param imported the number of functions that the module imports
    */
-  boolean mayBecomeTree(FunctionIr ir) {
-    if (!promotes || ir.count > MAX_LOOP_OPERATORS) {
-      return false;
-    }
+  boolean mayBecomeTree(FunctionIr ir, int imported) {
+    return promotes && ir.count <= MAX_LOOP_OPERATORS && importsCalledInLoops(ir, imported) != null;
+  }
+
+  /**
+   * The imported functions that a function calls in its loops.
+   *
+   * @return null if there are no loops, or other calls in them
+   */
+  int[] importsCalledInLoops(FunctionIr ir, int imported) {
     int loops = 0;
     int end = -1;
+    BitSet imports = new BitSet();
     for (int i = 0; i < ir.count; i++) {
       switch (ir.opcodes[i]) {
         case LOOP -> {
@@ -165,13 +199,15 @@ public final class TierPolicy {
           end = Math.max(end, ir.block(i).end);
         }
         case CALL, CALL_INDIRECT, CALL_REF -> {
-          if (i < end && random == null) {
-            return false;
+          if (i < end && ir.opcodes[i] == Opcode.CALL && ir.a[i] < imported) {
+            imports.set(ir.a[i]);
+          } else if (i < end && random == null) {
+            return null;
           }
         }
         default -> {}
       }
     }
-    return loops > 0;
+    return loops > 0 ? imports.stream().toArray() : null;
   }
 }

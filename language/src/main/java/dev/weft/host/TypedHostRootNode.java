@@ -15,7 +15,7 @@ import dev.weft.linker.spi.EngineHook;
  * Calls a Java function by its {@link HostCode}. Small, so that it is inlined where compiled
  * WebAssembly calls it; the boxes of parameters and result disappear there.
  */
-final class TypedHostRootNode extends RootNode {
+public final class TypedHostRootNode extends RootNode {
   /**
    * How many calls make a function hot: fewer than what has it compiled, which may be few, because
    * generated code that goes on as trees was hot before. Functions that are called once are spared.
