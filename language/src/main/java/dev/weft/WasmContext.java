@@ -4,6 +4,7 @@ package dev.weft;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.TruffleLanguage.ContextReference;
 import com.oracle.truffle.api.TruffleLanguage.Env;
+import com.oracle.truffle.api.TruffleLogger;
 import com.oracle.truffle.api.nodes.Node;
 import dev.weft.bridge.ContextBridge;
 import dev.weft.js.WebAssemblyObject;
@@ -14,6 +15,7 @@ import dev.weft.runtime.Instantiation;
 import dev.weft.runtime.MemoryAccess;
 import dev.weft.runtime.MemoryBlock;
 import dev.weft.runtime.Metering;
+import dev.weft.runtime.ModuleCode;
 import dev.weft.runtime.ModuleObject;
 import dev.weft.runtime.ResultValues;
 import dev.weft.runtime.ResourceAccount;
@@ -24,6 +26,7 @@ import dev.weft.wasi.WasiState;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -45,6 +48,10 @@ public final class WasmContext {
   private Env env;
   private WasmOptions options;
   private WasiState wasi;
+
+  /** The modules to tell about at the end; null if that was not asked for. */
+  private Set<ModuleCode> told;
+
   private EngineHook callHook;
 
   /** By identity. */
@@ -66,6 +73,7 @@ public final class WasmContext {
   void patch(Env newEnv) {
     this.env = newEnv;
     this.options = WasmOptions.of(newEnv.getOptions());
+    this.told = options.tierStatistics() ? new LinkedHashSet<>() : null;
     if (newEnv.isPolyglotBindingsAccessAllowed()) {
       newEnv.exportSymbol(WebAssemblyObject.SYMBOL, javaScript);
     }
@@ -220,6 +228,22 @@ public final class WasmContext {
   /** Sets what runs around calls of host functions and of start functions; null for nothing. */
   public void callHook(EngineHook hook) {
     callHook = hook;
+  }
+
+  /** Notes that a module is instantiated here. */
+  public void instantiating(ModuleCode code) {
+    if (told != null) {
+      told.add(code);
+    }
+  }
+
+  /** Logs what became of functions, if that was asked for and not done yet. */
+  void tellStatistics() {
+    if (told != null) {
+      TruffleLogger logger = env.getLogger("Tiers");
+      told.forEach(code -> code.translator().describe(code, logger::info));
+      told = null;
+    }
   }
 
   /** Ends WASI: writes its output, closes its files. */

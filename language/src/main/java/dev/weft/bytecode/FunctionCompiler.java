@@ -83,7 +83,7 @@ final class FunctionCompiler {
     }
     int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
     writer.method(flags, methodName(ir), methodType(ir), method);
-    return finish(writer, ir, positions, emitter.loopOffsets());
+    return finish(writer, ir, positions, 1, emitter.loopOffsets());
   }
 
   /** Emits a function as several methods. */
@@ -101,7 +101,7 @@ final class FunctionCompiler {
             policy,
             methodLimit);
     function.write(methodName(ir), methodType(ir));
-    return finish(writer, ir, positions, null);
+    return finish(writer, ir, positions, function.pieces(), null);
   }
 
   private static String methodName(FunctionIr ir) {
@@ -113,12 +113,12 @@ final class FunctionCompiler {
   }
 
   private static CompiledFunction finish(
-      ClassWriter writer, FunctionIr ir, Positions positions, int[] loopOffsets) {
+      ClassWriter writer, FunctionIr ir, Positions positions, int methods, int[] loopOffsets) {
     if (ir.tailCalls) {
       tailCallingEntry(writer, ir);
     }
     return new CompiledFunction(
-        writer.finish(), positions.offsets(), ir.tailCalls, loopOffsets, null);
+        writer.finish(), positions.offsets(), ir.tailCalls, methods, loopOffsets, null);
   }
 
   /** Of a function that may ask for a tail call: the method that makes it. */
