@@ -255,9 +255,10 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
     Thread guest =
         new Thread(
             null,
-            () -> status = perform(builder, stdout, errors),
+            () -> status = guarded(builder, stdout, errors),
             "weft-main",
             line.task == CommandLine.Task.WAST ? SCRIPT_STACK_SIZE : STACK_SIZE);
+    status = Failure.INTERNAL; // if the thread ends otherwise than by returning
     guest.start();
     try {
       guest.join();
@@ -270,6 +271,15 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
       status = Failure.CANNOT_START;
     }
     throw exit(status);
+  }
+
+  private int guarded(Context.Builder builder, StandardOutput stdout, PrintStream errors) {
+    try {
+      return perform(builder, stdout, errors);
+    } catch (OutOfMemoryError e) {
+      errors.println("weft: " + line.file + ": " + Failure.exhausted(e.getMessage()));
+      return Failure.CANNOT_START;
+    }
   }
 
   private int perform(Context.Builder builder, StandardOutput stdout, PrintStream errors) {
