@@ -4,6 +4,7 @@ package dev.weft;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.TruffleLanguage.ContextReference;
 import com.oracle.truffle.api.TruffleLanguage.Env;
+import com.oracle.truffle.api.TruffleLogger;
 import com.oracle.truffle.api.nodes.Node;
 import dev.weft.bridge.ContextBridge;
 import dev.weft.js.BigInts;
@@ -15,6 +16,7 @@ import dev.weft.runtime.Instantiation;
 import dev.weft.runtime.MemoryAccess;
 import dev.weft.runtime.MemoryBlock;
 import dev.weft.runtime.Metering;
+import dev.weft.runtime.ModuleCode;
 import dev.weft.runtime.ModuleObject;
 import dev.weft.runtime.ResultValues;
 import dev.weft.runtime.ResourceAccount;
@@ -25,6 +27,7 @@ import dev.weft.wasi.WasiState;
 import java.util.Collection;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +50,10 @@ public final class WasmContext {
   private Env env;
   private WasmOptions options;
   private WasiState wasi;
+
+  /** The modules to tell about at the end; null if that was not asked for. */
+  private Set<ModuleCode> told;
+
   private EngineHook callHook;
 
   /** By identity. */
@@ -74,6 +81,7 @@ public final class WasmContext {
   void patch(Env newEnv) {
     this.env = newEnv;
     this.options = WasmOptions.of(newEnv.getOptions());
+    this.told = options.tierStatistics() ? new LinkedHashSet<>() : null;
     if (newEnv.isPolyglotBindingsAccessAllowed()) {
       newEnv.exportSymbol(WebAssemblyObject.SYMBOL, javaScript);
     }
@@ -248,6 +256,22 @@ public final class WasmContext {
       language.noCallHooks().invalidate();
     }
     callHook = hook;
+  }
+
+  /** Notes that a module is instantiated here. */
+  public void instantiating(ModuleCode code) {
+    if (told != null) {
+      told.add(code);
+    }
+  }
+
+  /** Logs what became of functions, if that was asked for and not done yet. */
+  void tellStatistics() {
+    if (told != null) {
+      TruffleLogger logger = env.getLogger("Tiers");
+      told.forEach(code -> code.translator().describe(code, logger::info));
+      told = null;
+    }
   }
 
   /** Ends WASI: writes its output, closes its files. */

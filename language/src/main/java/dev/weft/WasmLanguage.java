@@ -112,6 +112,7 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
   @Override
   protected void finalizeContext(WasmContext context) {
     context.closeWasi();
+    context.tellStatistics();
   }
 
   @Override

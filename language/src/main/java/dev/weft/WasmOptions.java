@@ -159,6 +159,16 @@ public final class WasmOptions {
       usageSyntax = "<seed>")
   static final OptionKey<Integer> TierStress = new OptionKey<>(0);
 
+  @Option(
+      help =
+          "When a context is closed, log what became of the functions of its modules: bytecode,"
+              + " several methods of bytecode, or trees, and why. Logged at level INFO by"
+              + " 'wasm.Tiers'.",
+      category = OptionCategory.EXPERT,
+      stability = OptionStability.EXPERIMENTAL,
+      sandbox = SandboxPolicy.CONSTRAINED)
+  static final OptionKey<Boolean> TierStatistics = new OptionKey<>(false);
+
   // ---- Limits that are in the code, and cost nothing while they are off
 
   @Option(
@@ -470,6 +480,11 @@ public final class WasmOptions {
   /** The seed by which functions change their tier at random, or 0. */
   public int tierStress() {
     return values.get(TierStress);
+  }
+
+  /** Whether a context that is closed tells what became of functions. */
+  public boolean tierStatistics() {
+    return values.get(TierStatistics);
   }
 
   /** The limits that code observes by itself. */

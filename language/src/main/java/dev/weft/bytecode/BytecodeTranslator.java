@@ -6,6 +6,7 @@ import dev.weft.opcode.FeatureSet;
 import dev.weft.runtime.FunctionTranslator;
 import dev.weft.runtime.ModuleCode;
 import dev.weft.translate.AstTranslator;
+import java.util.function.Consumer;
 
 /**
  * Translates the functions of one module to JVM bytecode, and to trees where that is impossible.
@@ -54,21 +55,21 @@ public final class BytecodeTranslator implements FunctionTranslator {
   /** Functions that only generated code calls have no call target. */
   @Override
   public synchronized int translations(int targets) {
-    return generated == null ? 0 : generated.compiled() + generated.asTrees();
+    return compiledFunctions() + treeFunctions();
   }
 
   /** How many functions of the module were compiled to bytecode so far. */
   public synchronized int compiledFunctions() {
-    return generated == null ? 0 : generated.compiled();
-  }
-
-  /** How many functions of the module go on as trees so far. */
-  public synchronized int promotedFunctions() {
-    return generated == null ? 0 : generated.promoted();
+    return generated == null ? 0 : generated.statistics().compiled();
   }
 
   /** How many functions of the module could not be compiled to bytecode so far and run as trees. */
   public synchronized int treeFunctions() {
-    return generated == null ? 0 : generated.asTrees();
+    return generated == null ? 0 : generated.statistics().asTrees();
+  }
+
+  @Override
+  public void describe(ModuleCode code, Consumer<String> line) {
+    generated(code).statistics().describe(line);
   }
 }

@@ -11,6 +11,9 @@ final class CompiledFunction {
   /** Whether it may ask its caller for a tail call. */
   final boolean tailCalls;
 
+  /** How many methods it is, if it had to be divided, or else 1. */
+  final int methods;
+
   /** Why the function is not emitted; null if it is. */
   final String refusal;
 
@@ -24,16 +27,22 @@ final class CompiledFunction {
   LoopPromotion promotion;
 
   CompiledFunction(
-      byte[] bytes, int[] offsets, boolean tailCalls, int[] loopOffsets, String refusal) {
+      byte[] bytes,
+      int[] offsets,
+      boolean tailCalls,
+      int methods,
+      int[] loopOffsets,
+      String refusal) {
     this.loopOffsets = loopOffsets;
     this.bytes = bytes;
     this.offsets = offsets;
     this.tailCalls = tailCalls;
+    this.methods = methods;
     this.refusal = refusal;
   }
 
   static CompiledFunction asTree(String refusal) {
-    return new CompiledFunction(null, null, false, null, refusal);
+    return new CompiledFunction(null, null, false, 0, null, refusal);
   }
 
   /** Whether it runs as a tree. */

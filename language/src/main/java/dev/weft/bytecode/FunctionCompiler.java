@@ -83,7 +83,7 @@ final class FunctionCompiler {
     }
     int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
     writer.method(flags, methodName(ir), methodType(ir), method);
-    CompiledFunction compiled = finish(writer, ir, positions, emitter.loopOffsets());
+    CompiledFunction compiled = finish(writer, ir, positions, 1, emitter.loopOffsets());
     compiled.importsCalled = policy.importsCalledInLoops(ir, module.importedFunctionCount());
     return compiled;
   }
@@ -103,7 +103,7 @@ final class FunctionCompiler {
             policy,
             methodLimit);
     function.write(methodName(ir), methodType(ir));
-    return finish(writer, ir, positions, null);
+    return finish(writer, ir, positions, function.pieces(), null);
   }
 
   private static String methodName(FunctionIr ir) {
@@ -115,12 +115,12 @@ final class FunctionCompiler {
   }
 
   private static CompiledFunction finish(
-      ClassWriter writer, FunctionIr ir, Positions positions, int[] loopOffsets) {
+      ClassWriter writer, FunctionIr ir, Positions positions, int methods, int[] loopOffsets) {
     if (ir.tailCalls) {
       tailCallingEntry(writer, ir);
     }
     return new CompiledFunction(
-        writer.finish(), positions.offsets(), ir.tailCalls, loopOffsets, null);
+        writer.finish(), positions.offsets(), ir.tailCalls, methods, loopOffsets, null);
   }
 
   /** Of a function that may ask for a tail call: the method that makes it. */

@@ -36,10 +36,7 @@ final class GeneratedCode {
   private final Loader loader;
   private final AtomicReferenceArray<CompiledFunction> functions;
   private final AtomicReferenceArray<TypedEntry> entries;
-  private final AtomicInteger asTrees = new AtomicInteger();
-  private final AtomicInteger compiled = new AtomicInteger();
-  private final AtomicInteger promoted = new AtomicInteger();
-  private final AtomicInteger promotedLoops = new AtomicInteger();
+  private final CodeStatistics statistics;
 
   /** What translates functions that are wanted as trees. */
   private final AstTranslator trees;
@@ -54,6 +51,7 @@ final class GeneratedCode {
     this.policy = policy;
     this.code = code;
     this.module = code.module();
+    this.statistics = new CodeStatistics(code);
     String memoryAccess =
         TierPolicy.isDirect(code.memoryAccess()) ? "DirectMemory" : "IndirectMemory";
     this.compiler = new FunctionCompiler(module, features, Kinds.RUNTIME + memoryAccess, policy);
@@ -117,24 +115,14 @@ final class GeneratedCode {
 
   /** Makes the tree of a function that is entered at loops; null if that is not possible. */
   RootCallTarget loopTree(int index, int[] loopOffsets) {
-    promotedLoops.incrementAndGet();
+    statistics.promotedInLoop();
     return trees.translateLoops(code, index, loopOffsets, policy.trialRounds());
-  }
-
-  /** How many functions were tried as trees in a loop. */
-  int promotedLoops() {
-    return promotedLoops.get();
   }
 
   /** Makes the tree of a function. */
   RootCallTarget tree(int index) {
-    promoted.incrementAndGet();
+    statistics.promoted();
     return trees.translate(code, index);
-  }
-
-  /** How many functions go on as trees. */
-  int promoted() {
-    return promoted.get();
   }
 
   /** The root that stands for a function in traces. */
@@ -164,14 +152,9 @@ final class GeneratedCode {
     return offsets == null || line <= 0 || line > offsets.length ? -1 : offsets[line - 1];
   }
 
-  /** How many functions could not be emitted and run as trees. */
-  int asTrees() {
-    return asTrees.get();
-  }
-
-  /** How many functions were emitted. */
-  int compiled() {
-    return compiled.get();
+  /** What became of the functions so far. */
+  CodeStatistics statistics() {
+    return statistics;
   }
 
   /** A function, compiled if this is its first use. */
@@ -180,13 +163,15 @@ final class GeneratedCode {
     if (known != null) {
       return known;
     }
+    long start = System.nanoTime();
     CompiledFunction function = compiler.compile(index);
     if (function.loopOffsets != null) {
       function.promotion =
           new LoopPromotion(this, index, function.loopOffsets, function.importsCalled);
     }
+    long time = System.nanoTime() - start;
     if (functions.compareAndSet(index, null, function)) {
-      (function.bytes == null ? asTrees : compiled).incrementAndGet();
+      statistics.add(index, function, time);
       return function;
     }
     return functions.get(index);

@@ -63,9 +63,10 @@ public final class Linker<T> {
     return new Linker<>(engine, Objects.requireNonNull(hostState, "hostState"), new Definitions());
   }
 
-  /** An empty linker on a new engine. */
+  /** An empty linker on a new engine, which does not warn where Truffle has no compiler. */
   public static <T> Linker<T> createDefault() {
-    return create(Engine.create());
+    // Functions are JVM bytecode there.
+    return create(Engine.newBuilder().option("engine.WarnInterpreterOnly", "false").build());
   }
 
   /** A linker with the same definitions and settings, independent of this one from now on. */

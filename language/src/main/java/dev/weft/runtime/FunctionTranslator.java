@@ -2,6 +2,7 @@
 package dev.weft.runtime;
 
 import com.oracle.truffle.api.RootCallTarget;
+import java.util.function.Consumer;
 
 /** Turns the body of a function into something callable, at its first call. */
 @FunctionalInterface
@@ -22,5 +23,25 @@ public interface FunctionTranslator {
    */
   default int translations(int targets) {
     return targets;
+  }
+
+  /**
+   * Describes what became of the functions of a module so far.
+   *
+   * @param code the module's code
+   * @param line takes the description line by line
+   */
+  default void describe(ModuleCode code, Consumer<String> line) {
+    int all = code.module().functionCount() - code.module().importedFunctionCount();
+    int called = code.translations();
+    line.accept(
+        code.sourceName()
+            + ": "
+            + all
+            + " functions: "
+            + called
+            + " as trees, "
+            + (all - called)
+            + " not called");
   }
 }

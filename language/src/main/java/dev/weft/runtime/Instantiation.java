@@ -65,6 +65,7 @@ public final class Instantiation {
 
   private static Instance instantiate(
       ModuleCode code, WasmContext context, Consumer<Instance> linker) {
+    context.instantiating(code);
     Instantiation instantiation = new Instantiation(code, context);
     linker.accept(instantiation.instance);
     boolean complete = false;

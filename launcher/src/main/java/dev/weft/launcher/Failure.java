@@ -54,7 +54,7 @@ final class Failure {
       return TRAP;
     }
     if (e.isResourceExhausted()) {
-      err.println("weft: " + program + ": " + e.getMessage());
+      err.println("weft: " + program + ": " + exhausted(e.getMessage()));
       printBacktrace(e, err);
       return TRAP;
     }
@@ -66,6 +66,12 @@ final class Failure {
     err.println("weft: trap: " + e.getMessage());
     printBacktrace(e, err);
     return TRAP;
+  }
+
+  /** What the JVM says it has run out of, and what helps where that is the heap. */
+  static String exhausted(String message) {
+    boolean heap = message != null && message.contains("Java heap");
+    return message + (heap ? " exhausted (see --vm.Xmx)" : "");
   }
 
   private static boolean isBeforeRunning(String type) {

@@ -15,6 +15,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import javax.management.ObjectName;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotException;
@@ -342,19 +345,105 @@ final class BytecodeTierTest {
   /** The classes of a module go with it. */
   @Test
   void classesAreUnloaded() throws Exception {
-    long before = ManagementFactory.getClassLoadingMXBean().getUnloadedClassCount();
+    long before = generatedLoaders();
+    long metaspace = 0;
     int modules = 20;
-    for (int i = 0; i < modules; i++) {
-      try (Context context = context("bytecode")) {
-        assertNotNull(exports(context).getMember("depth").execute(3));
+    for (int round = 0; round < 6; round++) {
+      for (int i = 0; i < modules; i++) {
+        try (Context context = context("bytecode")) {
+          assertNotNull(exports(context).getMember("depth").execute(3));
+          if (round == 0 && i == 0) {
+            assertTrue(generatedLoaders() > before, "there is a loader to see");
+          }
+        }
+      }
+      long now = Long.MAX_VALUE;
+      for (int i = 0; i < 50 && now > before; i++) {
+        System.gc();
+        Thread.sleep(20);
+        now = generatedLoaders();
+      }
+      assertTrue(now <= before, now + " class loaders, " + before + " before");
+      if (round == 2) {
+        metaspace = metaspace();
       }
     }
-    long unloaded = 0;
-    for (int i = 0; i < 50 && unloaded < modules; i++) {
-      System.gc();
-      Thread.sleep(20);
-      unloaded = ManagementFactory.getClassLoadingMXBean().getUnloadedClassCount() - before;
+    long grown = metaspace() - metaspace;
+    assertTrue(grown < 1 << 20, "60 modules left " + grown + " bytes of metaspace");
+  }
+
+  /** How many modules have generated classes that are not unloaded. */
+  private static long generatedLoaders() throws Exception {
+    String statistics =
+        (String)
+            ManagementFactory.getPlatformMBeanServer()
+                .invoke(
+                    new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                    "vmClassloaders",
+                    new Object[] {new String[] {"show-classes=false", "fold=false"}},
+                    new String[] {String[].class.getName()});
+    return statistics.lines().filter(line -> line.contains("GeneratedCode$Loader")).count();
+  }
+
+  private static long metaspace() {
+    return ManagementFactory.getMemoryPoolMXBeans().stream()
+        .filter(pool -> pool.getName().equals("Metaspace"))
+        .mapToLong(pool -> pool.getUsage().getUsed())
+        .sum();
+  }
+
+  /**
+   * What became of functions is logged: at once for those that run as trees, at the end for all.
+   */
+  @Test
+  void statistics() throws Exception {
+    StringBuilder module = new StringBuilder("(module (func $many (export \"many\") (param");
+    module.append(" i64".repeat(130)).append("))");
+    module.append("(func (export \"few\") (param i64)) (func (export \"idle\")))");
+    Source source =
+        Source.newBuilder("wasm", module, "counted").mimeType("text/wat").buildLiteral();
+    List<String> log = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord entry) {
+            log.add(entry.getLevel() + " " + entry.getLoggerName() + " " + entry.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    try (Context context =
+        Context.newBuilder("wasm")
+            .allowExperimentalOptions(true)
+            .option("wasm.Tier", "bytecode")
+            .option("wasm.TierStatistics", "true")
+            .option("log.wasm.Tiers.level", "FINE")
+            .logHandler(handler)
+            .build()) {
+      Value exports = context.eval(source).newInstance().getMember("exports");
+      exports.getMember("few").execute(1L);
+      assertEquals(List.of(), log);
+      Object[] arguments = new Object[130];
+      Arrays.fill(arguments, 1L);
+      exports.getMember("many").execute(arguments);
+      assertEquals(1, log.size(), log.toString());
+      assertTrue(
+          log.get(0)
+              .startsWith("FINE wasm.Tiers counted: function many (0) runs as a tree: too many "),
+          log.get(0));
+      log.clear();
     }
-    assertTrue(unloaded >= modules, "unloaded " + unloaded);
+    assertEquals(2, log.size(), log.toString());
+    assertTrue(log.get(0).startsWith("INFO wasm.Tiers counted: function many (0) "), log.get(0));
+    assertTrue(
+        log.get(1)
+            .startsWith(
+                "INFO wasm.Tiers counted: 3 functions: 1 as bytecode (0 of them divided into"
+                    + " 0 methods; 0 went on as trees at a call, 0 in a loop), 1 as trees, 1 not called; "),
+        log.get(1));
   }
 }

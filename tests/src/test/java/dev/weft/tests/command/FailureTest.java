@@ -55,6 +55,19 @@ final class FailureTest {
     assertTrue(value.err().startsWith("weft: --engine.Compilation=maybe: "), value.err());
   }
 
+  /**
+   * Too small a heap is said so, by the option that helps, whether for the engine or the program.
+   */
+  @Test
+  void heapIsTooSmall() throws IOException {
+    Path large = directory.resolve("large.wat");
+    String function = "(func (param i32) (result i32) (i32.add (local.get 0) (i32.const 1)))\n";
+    Files.writeString(large, "(module\n" + function.repeat(90_000) + ")\n");
+    Result result = weft("--vm.Xmx24m", large).run();
+    assertTrue(result.status() == 1 || result.status() == 134, result.toString());
+    assertEquals("weft: " + large + ": Java heap space exhausted (see --vm.Xmx)\n", result.err());
+  }
+
   @Test
   void wrongArgumentsOfInvoke() throws IOException {
     Path functions = program("functions");

@@ -11,6 +11,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.JarFile;
@@ -121,6 +122,43 @@ final class ConsumerTest {
             "consumer/consumer.Main");
     assertEquals("42\n", result.out(), result.err());
     assertEquals(0, result.status());
+  }
+
+  /** Without any flag, everything is bytecode and nothing is printed but the JDK's own warnings. */
+  @Test
+  void onAStockJdk() throws Exception {
+    Path example = Path.of(System.getProperty("weft.root", "..")).resolve("examples/StockJdk.java");
+    Files.copy(example, project.resolve("StockJdk.java"), StandardCopyOption.REPLACE_EXISTING);
+    Result result = run(tool("java"), "-cp", "lib/*", "StockJdk.java");
+    assertEquals("fib(30) = 832040\n", result.out(), result.err());
+    assertEquals(0, result.status());
+    result
+        .err()
+        .lines()
+        .forEach(
+            line ->
+                assertTrue(
+                    line.startsWith("WARNING: ")
+                        && (line.contains("sun.misc.Unsafe")
+                            || line.contains("native access")
+                            || line.contains("java.lang.System")
+                            || line.contains("Please consider reporting this to the maintainers")),
+                    line));
+    Path log = project.resolve("log");
+    result =
+        run(
+            tool("java"),
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            "-Dpolyglot.wasm.TierStatistics=true",
+            "-Dpolyglot.log.file=" + log,
+            "-cp",
+            "lib/*",
+            "StockJdk.java");
+    assertEquals("fib(30) = 832040\n", result.out(), result.err());
+    assertEquals("", result.err());
+    String statistics = Files.readString(log);
+    assertTrue(statistics.contains("fib: 1 functions: 1 as bytecode"), statistics);
   }
 
   /** Both claim the id "wasm": Truffle says so, and names the two jars. */

@@ -47,6 +47,7 @@ final class DocsTest {
   private static final Map<String, String> EXAMPLES =
       Map.of(
           "Hello", "21\n",
+          "StockJdk", "fib(30) = 832040\n",
           "HostFunctions", "item 3\nitem 2\nitem 1\n9.0\nitem 4\nthere is no item 4\n",
           "SharedMemory", "HELLO FROM THE HOST\n42\n1 page before, now 2\n",
           "LinkedModules",
