@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +21,7 @@ import java.util.stream.Stream;
  * Completes the directory of the distribution, whose {@code lib} Maven has filled: the command, the
  * licences, a Java image made by jlink with an AOT cache trained on programs, and the archive.
  *
- * <p>{@code java build/Distribution.java SOURCES DISTRIBUTION ARCHIVE PROGRAM...}. Runs on the JDK
+ * <p>{@code java build/Distribution.java SOURCES DISTRIBUTION ARCHIVE PROGRAMS}. Runs on the JDK
  * that the image is made of. Where that JDK cannot be linked, or the cache cannot be made, the
  * distribution starts on an installed JDK instead, and the build says so.
  */
@@ -44,6 +45,31 @@ public final class Distribution {
           "jdk.zipfs");
 
   /**
+   * What the AOT cache is trained on, of the directory of programs: of all kinds of instructions,
+   * as bytecode first, which is what every program starts as, then as trees for what is promoted.
+   */
+  private static final List<String> TRAINING =
+      List.of(
+          "bytecode=json",
+          "bytecode=strings",
+          "bytecode=fft",
+          "bytecode=interpreter",
+          "bytecode=lz",
+          "bytecode=hashmap",
+          "bytecode=indirect",
+          "bytecode=sort",
+          "bytecode=nbody",
+          "bytecode=int64",
+          "bytecode=wide",
+          "bytecode=alloc",
+          "bytecode=matrix",
+          "ast=json",
+          "ast=nbody");
+
+  /** The program that ends the training: the one that starts fast. */
+  private static final String LAST = "hello";
+
+  /**
    * All that the AOT cache is bound to gets this time, and the cache as well: bin/weft sees from it
    * whether a copy has kept the times. Whole seconds, as archives round them.
    */
@@ -62,19 +88,19 @@ public final class Distribution {
   /**
    * Runs the command.
    *
-   * @param args sources, distribution, archive, and the programs to train the cache on
+   * @param args sources, distribution, archive, and the directory of the programs
    * @throws Exception where a file cannot be read or written, or a tool fails
    */
   public static void main(String[] args) throws Exception {
     Distribution build = new Distribution(Path.of(args[0]), Path.of(args[1]).toAbsolutePath());
     Path archive = Path.of(args[2]).toAbsolutePath();
-    List<String> program = List.of(args).subList(3, args.length);
+    Path programs = Path.of(args[3]).toRealPath();
     build.copy();
     Path stamp = Path.of(archive + ".made-of");
-    String inputs = build.inputs(program);
+    String inputs = build.inputs(programs);
     if (!Files.exists(archive) || !Files.exists(stamp) || !Files.readString(stamp).equals(inputs)) {
       if (build.link()) {
-        build.train(program);
+        build.train(programs);
       }
       build.archive(archive);
       Files.writeString(stamp, inputs);
@@ -84,7 +110,7 @@ public final class Distribution {
   }
 
   /** A digest of all that the image, its cache and the archive depend on. */
-  private String inputs(List<String> program) throws Exception {
+  private String inputs(Path programs) throws Exception {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     List<Path> files = new ArrayList<>();
     for (String directory : List.of("lib", "bin", "licences")) {
@@ -94,17 +120,15 @@ public final class Distribution {
     }
     files.sort(null);
     files.add(Path.of(System.getProperty("java.home"), "release"));
-    for (String word : program) {
-      digest.update(word.getBytes(StandardCharsets.UTF_8));
-      if (!word.startsWith("-") && Files.exists(Path.of(word))) {
-        files.add(Path.of(word));
-      }
+    for (String training : TRAINING) {
+      files.add(file(programs, training.substring(training.indexOf('=') + 1)));
     }
+    files.add(file(programs, LAST));
     for (Path file : files) {
       digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
       digest.update(Files.readAllBytes(file));
     }
-    return MODULES + HexFormat.of().formatHex(digest.digest());
+    return MODULES + "," + TRAINING + HexFormat.of().formatHex(digest.digest());
   }
 
   private void copy() throws IOException {
@@ -167,14 +191,24 @@ public final class Distribution {
         : "/";
   }
 
-  /** Runs a program in a process that records what the cache is to hold, and makes the cache. */
-  private void train(List<String> program) throws IOException, InterruptedException {
+  private static Path file(Path programs, String name) {
+    return programs.resolve(name + ".wasm");
+  }
+
+  /** Runs programs in a process that records what the cache is to hold, and makes the cache. */
+  private void train(Path programs) throws IOException, InterruptedException {
     Path cache = image.resolve("weft.aot");
     Path record = image.resolve("weft.aot.record");
     List<String> words = new ArrayList<>();
     words.add("--vm.XX:AOTMode=record");
     words.add("--vm.XX:AOTConfiguration=" + record);
-    words.addAll(program);
+    List<String> training = new ArrayList<>();
+    for (String entry : TRAINING) {
+      int name = entry.indexOf('=') + 1;
+      training.add(entry.substring(0, name) + file(programs, entry.substring(name)));
+    }
+    words.add("--vm.Dweft.training=" + String.join(File.pathSeparator, training));
+    words.add(file(programs, LAST).toString());
     run(words);
     run(
         List.of(

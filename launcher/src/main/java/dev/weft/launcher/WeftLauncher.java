@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.launcher;
 
-import java.io.File;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
@@ -29,10 +27,7 @@ import org.graalvm.polyglot.io.IOAccess;
 
 /** The command {@code weft}: runs WebAssembly programs. */
 public final class WeftLauncher extends AbstractLanguageLauncher {
-  /** The property that names programs to run before, where the AOT cache is made. */
-  private static final String TRAINING = "weft.training";
-
-  private static final String BUILTINS = "wasm.Builtins";
+  static final String BUILTINS = "wasm.Builtins";
   private static final String DIRECTORIES = "wasm.WasiMapDirs";
   private static final String TERMINALS = "wasm.WasiTerminals";
 
@@ -79,29 +74,8 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
    * @param arguments the words after the command's name
    */
   public static void main(String[] arguments) {
-    String programs = System.getProperty(TRAINING);
-    if (programs != null) {
-      for (String program : programs.split(File.pathSeparator)) {
-        train(program);
-      }
-    }
+    Training.run();
     new WeftLauncher().launch(arguments);
-  }
-
-  /** Runs and translates a program in this process, so that the AOT cache learns from it. */
-  private static void train(String program) {
-    try {
-      CommandLine line = CommandLine.parse(List.of(program));
-      Context.Builder builder =
-          Context.newBuilder("wasm")
-              .arguments("wasm", new String[] {program})
-              .option(BUILTINS, "wasi_snapshot_preview1")
-              .out(OutputStream.nullOutputStream());
-      new Program(line, OutputStream.nullOutputStream(), System.err).run(builder);
-      Translation.train(Program.readFile(program));
-    } catch (UsageException | LaunchException e) {
-      throw new IllegalArgumentException(e);
-    }
   }
 
   @Override
