@@ -66,7 +66,7 @@ final class FuzzTest {
   @Test
   void piecesEqualInterpreted() throws IOException {
     assumeTrue(Integer.getInteger("weft.methodLimit") != null, "functions are not divided");
-    fuzz(SEED + 2_000_000, Generator.FULL_SIZE, 10, 50, "interpreted", "bytecode");
+    fuzz(SEED + 2_000_000, Generator.FULL_SIZE, 10, 10, "interpreted", "bytecode");
   }
 
   /** Damaged modules of the official suite are refused as they should be. */
