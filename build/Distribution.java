@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * Completes the directory of the distribution, whose {@code lib} Maven has filled: the command, the
- * licences, a Java image made by jlink with an AOT cache trained on programs, and the archive.
+ * licences, a Java image made by jlink with AOT caches trained on programs, and the archive.
  *
  * <p>{@code java build/Distribution.java SOURCES DISTRIBUTION ARCHIVE PROGRAMS}. Runs on the JDK
  * that the image is made of. Where that JDK cannot be linked, or the cache cannot be made, the
@@ -65,6 +65,9 @@ public final class Distribution {
           "bytecode=matrix",
           "ast=json",
           "ast=nbody");
+
+  /** What the cache for translations is trained on: modules that are printed and read again. */
+  private static final List<String> TRANSLATIONS = List.of("translate=json", "translate=nbody");
 
   /** The program that ends the training: the one that starts fast. */
   private static final String LAST = "hello";
@@ -120,7 +123,9 @@ public final class Distribution {
     }
     files.sort(null);
     files.add(Path.of(System.getProperty("java.home"), "release"));
-    for (String training : TRAINING) {
+    List<String> trainings = new ArrayList<>(TRAINING);
+    trainings.addAll(TRANSLATIONS);
+    for (String training : trainings) {
       files.add(file(programs, training.substring(training.indexOf('=') + 1)));
     }
     files.add(file(programs, LAST));
@@ -128,7 +133,7 @@ public final class Distribution {
       digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
       digest.update(Files.readAllBytes(file));
     }
-    return MODULES + "," + TRAINING + HexFormat.of().formatHex(digest.digest());
+    return MODULES + "," + TRAINING + TRANSLATIONS + HexFormat.of().formatHex(digest.digest());
   }
 
   private void copy() throws IOException {
@@ -195,29 +200,57 @@ public final class Distribution {
     return programs.resolve(name + ".wasm");
   }
 
-  /** Runs programs in a process that records what the cache is to hold, and makes the cache. */
+  /** Makes the cache for programs, and the one for translations of modules. */
   private void train(Path programs) throws IOException, InterruptedException {
-    Path cache = image.resolve("weft.aot");
-    Path record = image.resolve("weft.aot.record");
-    List<String> words = new ArrayList<>();
-    words.add("--vm.XX:AOTMode=record");
-    words.add("--vm.XX:AOTConfiguration=" + record);
+    String last = file(programs, LAST).toString();
+    train("weft.aot", training(programs, TRAINING), List.of(last), List.of());
+    // The JVM loads all that a cache holds; a translation needs nothing of the engine.
+    Path text = image.resolve("text");
+    train(
+        "translation.aot",
+        training(programs, TRANSLATIONS),
+        List.of("print", last, "-o", text.toString()),
+        List.of("print"));
+    Files.deleteIfExists(text);
+  }
+
+  private static String training(Path programs, List<String> entries) {
     List<String> training = new ArrayList<>();
-    for (String entry : TRAINING) {
+    for (String entry : entries) {
       int name = entry.indexOf('=') + 1;
       training.add(entry.substring(0, name) + file(programs, entry.substring(name)));
     }
-    words.add("--vm.Dweft.training=" + String.join(File.pathSeparator, training));
-    words.add(file(programs, LAST).toString());
+    return "--vm.Dweft.training=" + String.join(File.pathSeparator, training);
+  }
+
+  /**
+   * Runs programs in a process that records what a cache is to hold, and makes the cache.
+   *
+   * @param last what the process does after its training, as the words of the command
+   * @param command what makes the command use this cache
+   */
+  private void train(String name, String training, List<String> last, List<String> command)
+      throws IOException, InterruptedException {
+    Path cache = image.resolve(name);
+    Path record = image.resolve(name + ".record");
+    List<String> words = new ArrayList<>();
+    words.add("--vm.XX:AOTMode=record");
+    words.add("--vm.XX:AOTConfiguration=" + record);
+    words.add(training);
+    words.addAll(last);
     run(words);
-    run(
-        List.of(
-            "--vm.XX:AOTMode=create",
-            "--vm.XX:AOTConfiguration=" + record,
-            "--vm.XX:AOTCache=" + cache));
+    words =
+        new ArrayList<>(
+            List.of(
+                "--vm.XX:AOTMode=create",
+                "--vm.XX:AOTConfiguration=" + record,
+                "--vm.XX:AOTCache=" + cache));
+    words.addAll(command);
+    run(words);
     Files.deleteIfExists(record);
     if (!Files.exists(cache)) {
-      System.out.println("The AOT cache could not be made: the distribution will start slower.");
+      System.out.println(
+          "The AOT cache " + name + " could not be made: the command will start slower.");
       return;
     }
     Files.setLastModifiedTime(cache, TIME);

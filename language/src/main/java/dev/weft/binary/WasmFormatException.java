@@ -15,6 +15,9 @@ public final class WasmFormatException extends RuntimeException {
     LIMIT
   }
 
+  /** How many characters of the detail are kept. */
+  private static final int MAX_DETAIL = 300;
+
   private final Kind kind;
   private final String phrase;
   private final String detail;
@@ -25,17 +28,27 @@ public final class WasmFormatException extends RuntimeException {
    * Creates an exception.
    *
    * @param phrase the specification's phrase
-   * @param detail more about this case, or null
+   * @param detail more about this case, or null; of a very long one the beginning is kept
    * @param offset the byte offset in the module
    * @param function the index of the function concerned, or -1
    */
   public WasmFormatException(Kind kind, String phrase, String detail, int offset, int function) {
-    super(message(phrase, detail, offset, function));
+    super(message(phrase, shortened(detail), offset, function));
     this.kind = kind;
     this.phrase = phrase;
-    this.detail = detail;
+    this.detail = shortened(detail);
     this.offset = offset;
     this.function = function;
+  }
+
+  /** Names in modules can be as long as the module. */
+  private static String shortened(String detail) {
+    if (detail == null || detail.length() <= MAX_DETAIL) {
+      return detail;
+    }
+    int end =
+        Character.isHighSurrogate(detail.charAt(MAX_DETAIL - 1)) ? MAX_DETAIL - 1 : MAX_DETAIL;
+    return detail.substring(0, end) + "...";
   }
 
   private static String message(String phrase, String detail, int offset, int function) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
+import dev.weft.translate.LoopPoints;
+
 /** A function after its compilation: its class file until it is loaded, or why there is none. */
 final class CompiledFunction {
   byte[] bytes;
@@ -17,8 +19,8 @@ final class CompiledFunction {
   /** Why the function is not emitted; null if it is. */
   final String refusal;
 
-  /** The byte offsets of the loops in which it can become a tree; null if it cannot. */
-  final int[] loopOffsets;
+  /** The loops in which it can become a tree; null if it cannot. */
+  final LoopPoints loopPoints;
 
   /** The imported functions it calls in those loops. */
   int[] importsCalled;
@@ -31,9 +33,9 @@ final class CompiledFunction {
       int[] offsets,
       boolean tailCalls,
       int methods,
-      int[] loopOffsets,
+      LoopPoints loopPoints,
       String refusal) {
-    this.loopOffsets = loopOffsets;
+    this.loopPoints = loopPoints;
     this.bytes = bytes;
     this.offsets = offsets;
     this.tailCalls = tailCalls;

@@ -309,6 +309,9 @@ final class Division {
         }
         default -> {}
       }
+      if (!Flow.isLast(ir.opcodes[i]) && i + 1 < ir.count && flow.falls(i + 1)) {
+        takeResults(owner, flow.arrival(i + 1));
+      }
       if (flow.restarts(i)) {
         owner.ownUses.set(0, ir.type.paramCount());
         owner.ownWrites.set(0, ir.type.paramCount());
@@ -333,6 +336,18 @@ final class Division {
       }
     }
     findCrossings(owners, all);
+  }
+
+  /**
+   * A piece that ends right before the end of a block outside of it hands over all results of that
+   * block, and so must have taken those that were there before the piece began.
+   */
+  private void takeResults(Piece owner, int position) {
+    if (ir.opcodes[position] == Opcode.END) {
+      for (Piece p = owner; !p.contains(position); p = p.parent) {
+        p.height = Math.min(p.height, flow.base(position));
+      }
+    }
   }
 
   private void prepare(Piece piece, Piece[] owners, List<Piece> all) {

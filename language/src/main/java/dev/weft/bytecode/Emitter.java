@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
+import dev.weft.translate.LoopPoints;
 import dev.weft.module.Module;
 import dev.weft.opcode.Opcode;
 import dev.weft.types.FuncType;
@@ -171,9 +172,9 @@ final class Emitter extends EmitterStack {
     code.finish(prologue(instanceSlot));
   }
 
-  /** The byte offsets of the loops in which the function can become a tree, or null. */
-  int[] loopOffsets() {
-    return rounds.loopOffsets();
+  /** The loops in which the function can become a tree, or null. */
+  LoopPoints loopPoints() {
+    return rounds.loopPoints();
   }
 
   @Override

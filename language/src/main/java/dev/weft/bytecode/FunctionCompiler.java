@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
+import dev.weft.translate.LoopPoints;
 import dev.weft.module.Module;
 import dev.weft.opcode.FeatureSet;
 import dev.weft.validation.FunctionValidator;
@@ -83,7 +84,7 @@ final class FunctionCompiler {
     }
     int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
     writer.method(flags, methodName(ir), methodType(ir), method);
-    CompiledFunction compiled = finish(writer, ir, positions, 1, emitter.loopOffsets());
+    CompiledFunction compiled = finish(writer, ir, positions, 1, emitter.loopPoints());
     compiled.importsCalled = policy.importsCalledInLoops(ir, module.importedFunctionCount());
     return compiled;
   }
@@ -115,12 +116,12 @@ final class FunctionCompiler {
   }
 
   private static CompiledFunction finish(
-      ClassWriter writer, FunctionIr ir, Positions positions, int methods, int[] loopOffsets) {
+      ClassWriter writer, FunctionIr ir, Positions positions, int methods, LoopPoints loopPoints) {
     if (ir.tailCalls) {
       tailCallingEntry(writer, ir);
     }
     return new CompiledFunction(
-        writer.finish(), positions.offsets(), ir.tailCalls, methods, loopOffsets, null);
+        writer.finish(), positions.offsets(), ir.tailCalls, methods, loopPoints, null);
   }
 
   /** Of a function that may ask for a tail call: the method that makes it. */

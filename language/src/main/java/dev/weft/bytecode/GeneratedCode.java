@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
+import dev.weft.translate.LoopPoints;
 import com.oracle.truffle.api.RootCallTarget;
 import dev.weft.module.Module;
 import dev.weft.opcode.FeatureSet;
@@ -114,9 +115,9 @@ final class GeneratedCode {
   }
 
   /** Makes the tree of a function that is entered at loops; null if that is not possible. */
-  RootCallTarget loopTree(int index, int[] loopOffsets) {
+  RootCallTarget loopTree(int index, LoopPoints loops) {
     statistics.promotedInLoop();
-    return trees.translateLoops(code, index, loopOffsets, policy.trialRounds());
+    return trees.translateLoops(code, index, loops, policy.trialRounds());
   }
 
   /** Makes the tree of a function. */
@@ -165,9 +166,9 @@ final class GeneratedCode {
     }
     long start = System.nanoTime();
     CompiledFunction function = compiler.compile(index);
-    if (function.loopOffsets != null) {
+    if (function.loopPoints != null) {
       function.promotion =
-          new LoopPromotion(this, index, function.loopOffsets, function.importsCalled);
+          new LoopPromotion(this, index, function.loopPoints, function.importsCalled);
     }
     long time = System.nanoTime() - start;
     if (functions.compareAndSet(index, null, function)) {

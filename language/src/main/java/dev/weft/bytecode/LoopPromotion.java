@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
+import dev.weft.translate.LoopPoints;
 import com.oracle.truffle.api.RootCallTarget;
 import dev.weft.nodes.LoopExit;
 import dev.weft.runtime.Instance;
@@ -20,7 +21,7 @@ import dev.weft.runtime.LoopState;
 final class LoopPromotion {
   private final GeneratedCode generated;
   private final int functionIndex;
-  private final int[] loopOffsets;
+  private final LoopPoints loops;
 
   private final int[] importsCalled;
 
@@ -36,15 +37,14 @@ final class LoopPromotion {
   /**
    * Creates the promotion of a function.
    *
-   * @param loopOffsets the byte offsets of its loops
+   * @param loops its loops
    * @param importsCalled the imported functions it calls in them
    */
-  LoopPromotion(
-      GeneratedCode generated, int functionIndex, int[] loopOffsets, int[] importsCalled) {
+  LoopPromotion(GeneratedCode generated, int functionIndex, LoopPoints loops, int[] importsCalled) {
     this.importsCalled = importsCalled;
     this.generated = generated;
     this.functionIndex = functionIndex;
-    this.loopOffsets = loopOffsets;
+    this.loops = loops;
   }
 
   /** Whether to go on as a tree, asked each time so many rounds of a loop were done. */
@@ -74,7 +74,7 @@ final class LoopPromotion {
       synchronized (this) {
         t = target;
         if (t == null && !impossible) {
-          t = generated.loopTree(functionIndex, loopOffsets);
+          t = generated.loopTree(functionIndex, loops);
           target = t;
           impossible = t == null;
         }

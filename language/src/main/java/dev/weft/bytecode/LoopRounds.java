@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
+import dev.weft.translate.LoopPoints;
 import dev.weft.types.ValueKind;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -40,7 +41,7 @@ final class LoopRounds {
   private final ValueKind[][] operands;
 
   private int counterSlot = -1;
-  private int[] loopOffsets;
+  private LoopPoints entries;
 
   /**
    * Creates the code of a piece.
@@ -86,9 +87,9 @@ final class LoopRounds {
     return rounds[loop.index];
   }
 
-  /** The byte offsets of the loops in which the function can become a tree, or null. */
-  int[] loopOffsets() {
-    return loopOffsets;
+  /** The loops in which the function can become a tree, or null. */
+  LoopPoints loopPoints() {
+    return entries;
   }
 
   /** Writes the code at the labels, apart from the rest. */
@@ -127,7 +128,7 @@ final class LoopRounds {
     }
     if (transfer != null) {
       transfer.emit();
-      loopOffsets = transfer.offsets();
+      entries = new LoopPoints(transfer.offsets(), transfer.entries());
     }
   }
 
@@ -160,12 +161,22 @@ final class LoopRounds {
       }
     }
 
-    private static IrBlock loopAround(IrBlock block) {
+    /** The next loop around a block; blocks of that kind that nothing branches back to are none. */
+    private IrBlock loopAround(IrBlock block) {
       IrBlock outer = block.parent;
-      while (outer != null && outer.kind != IrBlock.Kind.LOOP) {
+      while (outer != null && rounds[outer.index] < 0) {
         outer = outer.parent;
       }
       return outer;
+    }
+
+    /** Whether the tree is entered at each loop. */
+    boolean[] entries() {
+      boolean[] entries = new boolean[loops.length];
+      for (int n = 0; n < loops.length; n++) {
+        entries[n] = loopAround(ir.blocks.get(loops[n])) == null;
+      }
+      return entries;
     }
 
     /** Whether a loop is in no other and has others in it: where the tree is entered for those. */

@@ -34,15 +34,28 @@ import java.util.function.IntFunction;
 public final class ScriptRunner {
   private final String name;
   private final IntFunction<String> exclusions;
+  private final boolean failFast;
   private final ScriptEngine engine = new ScriptEngine();
   private final ScriptValues values = new ScriptValues();
   private final List<Outcome> outcomes = new ArrayList<>();
   private final Scope scope;
 
-  private ScriptRunner(String name, IntFunction<String> exclusions) {
+  private ScriptRunner(String name, IntFunction<String> exclusions, boolean failFast) {
     this.name = name;
     this.exclusions = exclusions;
+    this.failFast = failFast;
     scope = new Scope(engine);
+  }
+
+  /**
+   * Runs a script in the current context, to its end.
+   *
+   * @param name the script's name in the result
+   * @param utf8 its text
+   * @param exclusions why the command on a line is not to be run; null for those that are
+   */
+  public static ScriptResult run(String name, byte[] utf8, IntFunction<String> exclusions) {
+    return run(name, utf8, exclusions, false);
   }
 
   /**
@@ -51,18 +64,28 @@ public final class ScriptRunner {
    * @param name the script's name in the result
    * @param utf8 its text
    * @param exclusions why the command on a line is not to be run; null for those that are
+   * @param failFast whether commands after one that failed are left out
    */
-  public static ScriptResult run(String name, byte[] utf8, IntFunction<String> exclusions) {
-    return new ScriptRunner(name, exclusions).run(utf8);
+  public static ScriptResult run(
+      String name, byte[] utf8, IntFunction<String> exclusions, boolean failFast) {
+    return new ScriptRunner(name, exclusions, failFast).run(utf8);
   }
 
   private ScriptResult run(byte[] utf8) {
     ScriptReader reader = new ScriptReader(utf8);
     Script.Command command;
-    while ((command = reader.next()) != null) {
+    boolean goesOn = true;
+    while (goesOn && (command = reader.next()) != null) {
+      int before = outcomes.size();
       perform(command, scope);
+      goesOn = !failFast || !failedSince(before);
     }
     return new ScriptResult(name, outcomes);
+  }
+
+  private boolean failedSince(int outcome) {
+    return outcomes.subList(outcome, outcomes.size()).stream()
+        .anyMatch(each -> each.status() == Status.FAILED);
   }
 
   /** What names mean at some place of a script, and which instance is the last. */

@@ -40,12 +40,17 @@ public final class TextParser {
    * @param positions gets where everything comes from; may be null
    */
   static byte[] parse(byte[] utf8, Positions positions) {
+    return parse(utf8, false, positions);
+  }
+
+  private static byte[] parse(byte[] utf8, boolean quoted, Positions positions) {
     Lexer lexer = new Lexer(utf8, 0, utf8.length);
     lexer.next();
     if (!lexer.isOpen(Keyword.MODULE)) {
       return fields(lexer, positions);
     }
-    byte[] bytes = module(lexer, positions);
+    lexer.next();
+    byte[] bytes = module(lexer, quoted, positions);
     if (lexer.kind != Lexer.EOF) {
       throw lexer.unexpected();
     }
@@ -65,32 +70,31 @@ public final class TextParser {
     return bytes;
   }
 
-  /** Reads a module from its parenthesis on and moves behind it. */
-  static byte[] module(Lexer lexer) {
-    return module(lexer, null);
-  }
-
-  private static byte[] module(Lexer lexer, Positions positions) {
-    lexer.next();
+  /** Reads a module from behind its keyword on, and moves behind it. */
+  private static byte[] module(Lexer lexer, boolean quoted, Positions positions) {
     byte[] name = null;
     if (lexer.kind == Lexer.ID) {
       name = lexer.identifierBytes();
       lexer.next();
     }
-    return content(lexer, name, positions);
+    return content(lexer, name, quoted, positions);
   }
 
   /** Reads a module from behind its keyword and identifier on, and moves behind it. */
   static byte[] content(Lexer lexer, byte[] name) {
-    return content(lexer, name, null);
+    return content(lexer, name, false, null);
   }
 
-  private static byte[] content(Lexer lexer, byte[] name, Positions positions) {
+  /**
+   * @param quoted whether the text stands in quotes already: quotes in quotes are refused, since
+   *     each takes a parse of its own
+   */
+  private static byte[] content(Lexer lexer, byte[] name, boolean quoted, Positions positions) {
     byte[] bytes;
     if (lexer.isKeyword(Keyword.BINARY)) {
       bytes = strings(lexer);
-    } else if (lexer.isKeyword(Keyword.QUOTE)) {
-      bytes = parse(strings(lexer));
+    } else if (lexer.isKeyword(Keyword.QUOTE) && !quoted) {
+      bytes = parse(strings(lexer), true, null);
     } else {
       bytes = ModuleParser.parse(lexer, name, positions);
     }

@@ -67,14 +67,14 @@ final class AstBuilder implements FunctionSink {
   private boolean tailCalls;
   private RootNode root;
 
-  /** The byte offsets of the loops at which the tree is entered; null for one that is called. */
-  private final int[] loopOffsets;
+  /** The loops at which the tree is entered and left; null for one that is called. */
+  private final LoopPoints loops;
 
   private final LoopStart[] loopStarts;
   private final int trialRounds;
 
-  /** The start of a loop: its block, whether it is in no other loop, the slots of the operands. */
-  private record LoopStart(BlockBuilder block, boolean isOutermost, int[] operands) {}
+  /** The start of a loop: its block and the slots of the operands. */
+  private record LoopStart(BlockBuilder block, int[] operands) {}
 
   AstBuilder(ModuleCode code, int functionIndex) {
     this(code, functionIndex, null, 0);
@@ -83,16 +83,16 @@ final class AstBuilder implements FunctionSink {
   /**
    * Creates the builder of a tree that is entered at the start of a loop.
    *
-   * @param loopOffsets the byte offsets of the loops; null for a tree that is called
+   * @param loops the loops; null for a tree that is called
    * @param trialRounds how many rounds the tree runs before it is compiled
    */
-  AstBuilder(ModuleCode code, int functionIndex, int[] loopOffsets, int trialRounds) {
+  AstBuilder(ModuleCode code, int functionIndex, LoopPoints loops, int trialRounds) {
     this.trialRounds = trialRounds;
     this.code = code;
     this.module = code.module();
     this.functionIndex = functionIndex;
-    this.loopOffsets = loopOffsets;
-    this.loopStarts = loopOffsets == null ? null : new LoopStart[loopOffsets.length];
+    this.loops = loops;
+    this.loopStarts = loops == null ? null : new LoopStart[loops.offsets().length];
   }
 
   /**
@@ -177,9 +177,9 @@ final class AstBuilder implements FunctionSink {
     CodeLimits limits = code.limits();
     int fuelSlot = meter == null ? MeterNode.NO_SLOT : meter.slot();
     BodyMaker maker = new BodyMaker(code, functionIndex, descriptor, layout, fuelSlot);
-    if (loopOffsets != null) {
-      LoopEntries loops = limits.needsCounting() ? null : loopEntries(live.size());
-      FunctionBodyNode body = loops == null ? null : maker.make(live, loops);
+    if (loops != null) {
+      LoopEntries entries = limits.needsCounting() ? null : loopEntries(live.size());
+      FunctionBodyNode body = entries == null ? null : maker.make(live, entries);
       if (body != null) {
         root = new LoopsRootNode(descriptor, code, functionIndex, body, tailCalls);
       }
@@ -205,7 +205,6 @@ final class AstBuilder implements FunctionSink {
   private LoopEntries loopEntries(int blockCount) {
     int[] starts = new int[loopStarts.length];
     int[][] operands = new int[loopStarts.length][];
-    boolean[] entries = new boolean[loopStarts.length];
     for (int k = 0; k < starts.length; k++) {
       LoopStart start = loopStarts[k];
       int block = start == null ? -1 : BlockGraph.skipEmpty(start.block).index;
@@ -214,24 +213,26 @@ final class AstBuilder implements FunctionSink {
       }
       starts[k] = block;
       operands[k] = start.operands;
-      entries[k] = start.isOutermost;
     }
     return new LoopEntries(
-        starts, entries, operands, layout.kinds(), localKinds.length, blockCount, trialRounds);
+        starts,
+        loops.entries(),
+        operands,
+        layout.kinds(),
+        localKinds.length,
+        blockCount,
+        trialRounds);
   }
 
   /** Notes the start of a loop at which the tree can be entered: all operands are in temps. */
   private void noteLoop(BlockBuilder header, int offset) {
-    int k = loopOffsets == null ? -1 : Arrays.binarySearch(loopOffsets, offset);
+    int k = loops == null ? -1 : Arrays.binarySearch(loops.offsets(), offset);
     if (k >= 0) {
       int[] operands = new int[stack.height()];
       for (int p = 0; p < operands.length; p++) {
         operands[p] = layout.temp(p, stack.get(p).kind());
       }
-      // The loop itself is already among the open instructions.
-      boolean outermost =
-          controls.stream().filter(control -> control.opcode == Opcode.LOOP).count() == 1;
-      loopStarts[k] = new LoopStart(header, outermost, operands);
+      loopStarts[k] = new LoopStart(header, operands);
     }
   }
 

@@ -37,13 +37,13 @@ public final class AstTranslator implements FunctionTranslator {
    *
    * @param code the code of the module
    * @param functionIndex the function
-   * @param loopOffsets the byte offsets of its loops, ascending
+   * @param loops its loops
    * @param trialRounds how many rounds the tree runs before it is compiled
    * @return null if that is not possible
    */
   public RootCallTarget translateLoops(
-      ModuleCode code, int functionIndex, int[] loopOffsets, int trialRounds) {
-    AstBuilder builder = new AstBuilder(code, functionIndex, loopOffsets, trialRounds);
+      ModuleCode code, int functionIndex, LoopPoints loops, int trialRounds) {
+    AstBuilder builder = new AstBuilder(code, functionIndex, loops, trialRounds);
     new FunctionValidator(code.module(), features).run(functionIndex, builder);
     return builder.root() == null ? null : builder.root().getCallTarget();
   }

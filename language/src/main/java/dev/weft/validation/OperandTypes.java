@@ -11,6 +11,8 @@ import java.util.Arrays;
  * knowledge of instructions.
  */
 abstract class OperandTypes {
+  /** How many types a message lists at most. */
+  private static final int SHOWN_TYPES = 20;
 
   private static final int INITIAL = 64;
 
@@ -158,10 +160,15 @@ abstract class OperandTypes {
     return list(types, 0, types.length);
   }
 
+  /** A list for a message: of a long one its end, where the top of the stack is. */
   private static String list(ValueType[] types, int start, int end) {
     StringBuilder text = new StringBuilder("[");
-    for (int i = start; i < end; i++) {
-      text.append(i > start ? " " : "").append(types[i]);
+    int first = Math.max(start, end - SHOWN_TYPES);
+    if (first > start) {
+      text.append("... ");
+    }
+    for (int i = first; i < end; i++) {
+      text.append(i > first ? " " : "").append(types[i]);
     }
     return text.append(']').toString();
   }

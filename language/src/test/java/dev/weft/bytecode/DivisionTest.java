@@ -153,6 +153,36 @@ final class DivisionTest {
         call(3));
   }
 
+  /** A loop that leaves some of several results, and begins above the others. */
+  @Test
+  void resultsBeforeLoop() {
+    String body = lines(100, i -> "(local.set $x (i64.add (local.get $x) (i64.const " + i + ")))");
+    String loop =
+        "(loop $again (result i64 i32)"
+            + body
+            + "(br_if $again (i64.lt_s (local.get $x) (i64.const 9000))) (local.get $x) (i32.const 3))";
+    for (String function :
+        new String[] {
+          "(ref.null func) (i32.add (local.get 0) (i32.const 1))" + loop,
+          "(block (result funcref i32 i64 i32) (ref.null func) (i32.add (local.get 0) (i32.const 1))"
+              + loop
+              + ")",
+          "(if (result funcref i32 i64 i32) (local.get 0) (then (ref.null func) (i32.const 1)"
+              + loop
+              + ") (else (ref.null func) (i32.const 2)"
+              + loop
+              + "))"
+        }) {
+      check(
+          "(module (func (export \"f\") (param i32) (result funcref i32 i64 i32) (local $x i64)"
+              + function
+              + "))",
+          new int[] {150, 200, 400},
+          call(1),
+          call(0));
+    }
+  }
+
   /** A loop that goes from case to case by a table with more cases than fit into a method. */
   @Test
   void largeTable() {

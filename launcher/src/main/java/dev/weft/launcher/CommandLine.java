@@ -44,7 +44,7 @@ final class CommandLine {
   /** Of the scripts only those whose path contains this are run; null for all. */
   String filter;
 
-  /** Whether no script is run after one that failed. */
+  /** Whether nothing is run after a command of a script that failed. */
   boolean failFast;
 
   /** Whether a translated module is written without being validated. */
@@ -135,6 +135,14 @@ final class CommandLine {
       }
     }
     return line;
+  }
+
+  /** Whether a module is to be translated, and nothing said that concerns the engine. */
+  boolean isTranslationAlone() {
+    return (task == Task.WAT2WASM || task == Task.PRINT)
+        && files.size() == 1
+        && engineOptions.isEmpty()
+        && !version;
   }
 
   private boolean isOwn(String name) {

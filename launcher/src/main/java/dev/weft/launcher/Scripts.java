@@ -100,11 +100,11 @@ final class Scripts {
     return scripts;
   }
 
-  private static ScriptResult run(Context context, String script) throws LaunchException {
+  private ScriptResult run(Context context, String script) throws LaunchException {
     byte[] text = Program.readFile(script);
     context.enter();
     try {
-      return ScriptRunner.run(script, text, line -> null);
+      return ScriptRunner.run(script, text, at -> null, line.failFast);
     } finally {
       context.leave();
     }

@@ -11,7 +11,10 @@ import org.graalvm.polyglot.Context;
  * so that the cache has the classes and profiles that programs of all kinds need.
  */
 final class Training {
-  /** Names the programs, as {@code [TIER=]FILE} with the path separator between them. */
+  /**
+   * Names the programs, as {@code [TIER=]FILE} with the path separator between them. {@code
+   * translate=FILE} only translates.
+   */
   private static final String PROPERTY = "weft.training";
 
   private Training() {}
@@ -30,6 +33,10 @@ final class Training {
 
   private static void train(String tier, String file) {
     try {
+      if (tier.equals("translate")) {
+        Translation.train(Program.readFile(file));
+        return;
+      }
       CommandLine line = CommandLine.parse(List.of(file));
       Context.Builder builder =
           Context.newBuilder("wasm")
@@ -39,9 +46,6 @@ final class Training {
               .option("wasm.Tier", tier)
               .out(OutputStream.nullOutputStream());
       new Program(line, OutputStream.nullOutputStream(), System.err).run(builder);
-      if (tier.equals("ast")) {
-        Translation.train(Program.readFile(file));
-      }
     } catch (UsageException | LaunchException e) {
       throw new IllegalArgumentException(e);
     }

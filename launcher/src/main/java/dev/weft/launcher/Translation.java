@@ -34,8 +34,21 @@ final class Translation {
     void write(OutputStream stream) throws IOException;
   }
 
-  /** Translates a text module to a binary one; returns the status to end with. */
-  int toBinary() {
+  /** Does what the command line says; returns the status to end with. */
+  int run() {
+    try {
+      return line.task == CommandLine.Task.PRINT ? toText() : toBinary();
+    } catch (OutOfMemoryError _) {
+      return fail(line.file + ": the module is too large for the heap (see --vm.Xmx)");
+    } catch (RuntimeException | StackOverflowError e) {
+      err.println("weft: internal error; please report it with what follows");
+      e.printStackTrace(err);
+      return Failure.INTERNAL;
+    }
+  }
+
+  /** Translates a text module to a binary one. */
+  private int toBinary() {
     String output = line.output != null ? line.output : binaryName(line.file);
     try {
       byte[] text = Program.readFile(line.file);
@@ -77,8 +90,8 @@ final class Translation {
     }
   }
 
-  /** Prints a binary module; returns the status to end with. */
-  int toText() {
+  /** Prints a binary module. */
+  private int toText() {
     try {
       byte[] binary = Program.readFile(line.file);
       return write(line.output, stream -> TextPrinter.print(binary, stream));

@@ -75,7 +75,42 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
    */
   public static void main(String[] arguments) {
     Training.run();
+    translate(arguments);
     new WeftLauncher().launch(arguments);
+  }
+
+  /**
+   * Translates a module and ends the process, if that is all that the command line asks for: it
+   * needs no engine, whose start takes as long as the translation of a text of 5 MB.
+   */
+  private static void translate(String[] arguments) {
+    CommandLine line;
+    try {
+      line = CommandLine.parse(List.of(arguments));
+    } catch (UsageException _) {
+      // Found again where the engine's options are known, which messages name.
+      return;
+    }
+    if (!line.isTranslationAlone()) {
+      return;
+    }
+    StandardOutput stdout = new StandardOutput();
+    int status = translate(line, stdout, System.err);
+    System.exit(endOfOutput(status, stdout, System.err));
+  }
+
+  private static int translate(CommandLine line, OutputStream stdout, PrintStream errors) {
+    return new Translation(line, stdout, errors).run();
+  }
+
+  /** The status to end with, when all output was written or could not be. */
+  private static int endOfOutput(int status, StandardOutput stdout, PrintStream errors) {
+    // A program that failed has its own reasons, or has seen this one.
+    if (status == 0 && stdout.failure() != null) {
+      errors.println("weft: standard output: " + stdout.failure().getMessage());
+      return Failure.CANNOT_START;
+    }
+    return status;
   }
 
   @Override
@@ -277,12 +312,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
     } catch (InterruptedException _) {
       Thread.currentThread().interrupt();
     }
-    // A program that failed has its own reasons, or has seen this one.
-    if (status == 0 && stdout.failure() != null) {
-      errors.println("weft: standard output: " + stdout.failure().getMessage());
-      status = Failure.CANNOT_START;
-    }
-    throw exit(status);
+    throw exit(endOfOutput(status, stdout, errors));
   }
 
   private int guarded(Context.Builder builder, StandardOutput stdout, PrintStream errors) {
@@ -303,8 +333,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
         results.flush();
         yield outcome;
       }
-      case WAT2WASM -> new Translation(line, stdout, errors).toBinary();
-      case PRINT -> new Translation(line, stdout, errors).toText();
+      case WAT2WASM, PRINT -> translate(line, stdout, errors);
     };
   }
 
@@ -378,7 +407,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
         "--invoke FUNCTION", "Call an exported function with ARGS and print its results.");
     launcherOption(
         "--preload NAME=FILE", "Instantiate FILE first; its exports can be imported from NAME.");
-    launcherOption("--fail-fast", "Of wast: stop after the first script that fails.");
+    launcherOption("--fail-fast", "Of wast: stop at the first command that fails.");
     launcherOption("--filter TEXT", "Of wast: run only scripts whose path contains TEXT.");
     launcherOption("--no-check", "Of wat2wasm: do not validate the module.");
     launcherOption("--version", "Print the version and exit.");

@@ -38,7 +38,14 @@ final class PlacesTest {
   private static boolean usesCache(Path home) {
     Result result = weftIn(home, "--vm.Xlog:aot=info:stderr", hello).run();
     assertEquals(HELLO.out(), result.out());
-    return result.err().contains("Using AOT-linked classes: true");
+    Result printed = weftIn(home, "--vm.Xlog:aot=info:stderr", "print", hello).run();
+    assertTrue(printed.out().startsWith("(module"), printed.out());
+    // Translations have a cache of their own.
+    String used = "Using AOT-linked classes: true";
+    return result.err().contains(used)
+        && printed.err().contains(used)
+        && result.err().contains("image/weft.aot")
+        && printed.err().contains("image/translation.aot");
   }
 
   @Test
@@ -73,7 +80,9 @@ final class PlacesTest {
     shell("chmod -R u+w '" + moved + "'; find '" + moved + "' -exec touch -d 2020-01-01 {} +");
     assertEquals(HELLO, weftIn(moved, hello).run());
     Files.delete(moved.resolve("image/weft.aot"));
+    Files.delete(moved.resolve("image/translation.aot"));
     assertEquals(HELLO, weftIn(moved, hello).run());
+    assertEquals(0, weftIn(moved, "print", hello).run().status());
     shell("rm -rf '" + moved + "'");
   }
 

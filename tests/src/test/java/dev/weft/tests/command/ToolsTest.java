@@ -109,4 +109,102 @@ final class ToolsTest {
     assertEquals(0, weft("wast", directory, "--filter", "a.wast").run().status());
     assertEquals(1, weft("wast", directory, "--filter", "none").run().status());
   }
+
+  private static String sum(int expected) {
+    return "(assert_return (invoke \"add\" (i32.const 1) (i32.const 2)) (i32.const "
+        + expected
+        + "))\n";
+  }
+
+  @Test
+  void failFast() throws IOException {
+    Path first = file("a.wast", ADD + sum(3) + sum(4) + sum(3) + sum(5));
+    file("b.wast", ADD + sum(6));
+    Result all = weft("wast", directory).run();
+    assertEquals(1, all.status());
+    assertTrue(all.out().contains("a.wast: 3 passed, 2 failed\n"), all.out());
+    assertTrue(all.out().contains("b.wast: 1 passed, 1 failed\n"), all.out());
+    assertTrue(all.out().endsWith("\n2 scripts: 4 passed, 3 failed\n"), all.out());
+    Result fast = weft("wast", "--fail-fast", directory).run();
+    String expected =
+        first
+            + ": 2 passed, 1 failed\n  "
+            + first
+            + ":4: expected i32 4 (0x4), got i32 3 (0x3)\n1 script: 2 passed, 1 failed\n";
+    assertEquals(new Result(1, expected, ""), fast);
+    // It has nothing to do where all is well.
+    Path good = file("c.wast", ADD + sum(3) + sum(3));
+    expected = good + ": 3 passed, 0 failed\n1 script: 3 passed, 0 failed\n";
+    assertEquals(new Result(0, expected, ""), weft("wast", good, "--fail-fast").run());
+    assertEquals(2, weft("wat2wasm", "--fail-fast", good).run().status());
+  }
+
+  @Test
+  void filter() throws IOException {
+    Files.createDirectories(directory.resolve("memory"));
+    file("add.wast", ADD + sum(3));
+    file("memory/grow.wast", ADD + sum(4));
+    file("memory/size.txt", "no script");
+    Result some = weft("wast", "--filter", "memory", directory).run();
+    assertEquals(1, some.status());
+    assertTrue(some.out().contains("memory/grow.wast: 1 passed, 1 failed\n"), some.out());
+    assertTrue(some.out().endsWith("1 script: 1 passed, 1 failed\n"), some.out());
+    assertFalse(some.out().contains("add.wast"), some.out());
+    assertEquals(0, weft("wast", "--filter=add.wast", directory).run().status());
+    Result none = weft("wast", directory, "--filter", "size.txt").run();
+    assertEquals(
+        new Result(
+            1,
+            "",
+            "weft: there are no scripts (.wast) in "
+                + directory
+                + " whose path contains 'size.txt'\n"),
+        none);
+    assertEquals(2, weft("wast", directory, "--filter").run().status());
+  }
+
+  @Test
+  void statusOfScripts() throws IOException {
+    // What cannot be executed yet is skipped, with its reason, and is no failure.
+    Path skipped =
+        file(
+            "skipped.wast",
+            "(module (func (export \"f\") (result v128) (v128.const i64x2 1 2)))\n"
+                + "(assert_return (invoke \"f\") (v128.const i64x2 1 2))\n");
+    assertEquals(
+        new Result(
+            0,
+            skipped
+                + ": 1 passed, 0 failed, 1 skipped (not executable yet: SIMD 1)\n"
+                + "1 script: 1 passed, 0 failed, 1 skipped (not executable yet: SIMD 1)\n",
+            ""),
+        weft("wast", skipped).run());
+    // Messages are compared: the specification's phrase is a prefix of ours.
+    String module = "(module (func (export \"f\") (unreachable)))\n";
+    Path right = file("right.wast", module + "(assert_trap (invoke \"f\") \"unreach\")\n");
+    assertEquals(0, weft("wast", right).run().status());
+    Path wrong = file("wrong.wast", module + "(assert_trap (invoke \"f\") \"out of bounds\")\n");
+    Result result = weft("wast", wrong).run();
+    assertEquals(1, result.status());
+    String reason = ":2: expected message \"out of bounds\", got \"unreachable\"\n";
+    assertTrue(result.out().contains(wrong + reason), result.out());
+    Path cut = file("cut.wast", "(module)\n(assert_trap (invoke");
+    assertEquals(1, weft("wast", cut).run().status());
+    Path none = directory.resolve("none.wast");
+    assertEquals(
+        new Result(1, "", "weft: " + none + ": there is no such file\n"), weft("wast", none).run());
+    assertEquals(2, weft("wast").run().status());
+    assertEquals(2, weft("wast", "--fail-slow", right).run().status());
+  }
+
+  /** A text that the heap cannot hold is told to be so, in one sentence. */
+  @Test
+  void hostileTextRunsOutOfHeap() throws IOException {
+    Path deep = file("deep.wat", "(func " + "block ".repeat(3_000_000));
+    Result result = weft("--vm.Xmx64m", "wat2wasm", deep).run();
+    assertEquals(
+        new Result(
+            1, "", "weft: " + deep + ": the module is too large for the heap (see --vm.Xmx)\n"),
+        result);
+  }
 }

@@ -124,7 +124,7 @@ final class BodyGenerator {
   }
 
   void generate() {
-    budget = 10 + random.nextInt(module.chance(20) ? 400 : 120);
+    budget = (10 + random.nextInt(module.chance(20) ? 400 : 120)) * module.size / 100;
     for (int i = random.nextInt(6); i > 0; i--) {
       function.locals.add(module.valueType(module.program.types.size()));
     }
@@ -132,7 +132,7 @@ final class BodyGenerator {
     List<Code> body = function.body;
     body.add(fuel());
     labels.add(new Label("", results, null));
-    while (budget > 20 && !module.chance(15)) {
+    while (budget > module.size / 5 && !module.chance(15)) {
       body.add(statement());
     }
     body.addAll(values(results));

@@ -13,16 +13,24 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.graalvm.polyglot.Engine;
 
 /**
  * The command behind {@code tests/fuzz}.
  *
  * <p>Options: {@code --seed N}, {@code --count N}, {@code --seconds N}, {@code --runners A,B},
- * {@code --node COMMAND}, {@code --print} (only print the programs), {@code --mutations} (see
- * {@link Mutations}).
+ * {@code --node COMMAND}, {@code --size N} (see {@link Generator}), {@code --jobs N} (that many
+ * threads, each with engines and seeds of its own), {@code --print} (only print the programs),
+ * {@code --mutations} (see {@link Mutations}).
  */
 final class Fuzz {
+  /** The seeds of a thread are this far from those of the next. */
+  private static final long SEEDS_PER_JOB = 1_000_000_000;
+
   private Fuzz() {}
 
   /** The ways to run Weft, by name, with the options of the engine; the first is the reference. */
@@ -35,32 +43,40 @@ final class Fuzz {
     WEFT.put(
         "segment",
         Map.of("engine.Compilation", "false", "wasm.Tier", "ast", "wasm.MemoryAccess", "segment"));
-    WEFT.put(
-        "compiled",
-        Map.of(
-            "wasm.Tier",
-            "ast",
-            "engine.CompileImmediately",
-            "true",
-            "engine.BackgroundCompilation",
-            "false",
-            "engine.CompilationFailureAction",
-            "Throw"));
+    WEFT.put("compiled", compiling(Map.of("engine.CompileImmediately", "true")));
     WEFT.put(
         "osr",
-        Map.of(
-            "wasm.Tier",
-            "ast",
-            "engine.MultiTier",
-            "false",
-            "engine.SingleTierCompilationThreshold",
-            "20",
-            "engine.OSRCompilationThreshold",
-            "16",
-            "engine.BackgroundCompilation",
-            "false",
-            "engine.CompilationFailureAction",
-            "Throw"));
+        compiling(
+            Map.of(
+                "engine.MultiTier",
+                "false",
+                "engine.SingleTierCompilationThreshold",
+                "20",
+                "engine.OSRCompilationThreshold",
+                "16")));
+  }
+
+  /**
+   * Options with which Graal compiles: only the functions that are compared, not what hosts call
+   * them through, and with a budget for inlining in which a few calls fit. The usual budget fills a
+   * function that calls itself with forty copies of it.
+   */
+  private static Map<String, String> compiling(Map<String, String> when) {
+    Map<String, String> options = new LinkedHashMap<>(when);
+    options.put("wasm.Tier", "ast");
+    options.put("engine.BackgroundCompilation", "false");
+    options.put("engine.CompilationFailureAction", "Throw");
+    options.put(
+        "engine.CompileOnly",
+        "~org.graalvm.polyglot,~ModuleRootNode,~HostFunctionRootNode,~refuel,~exact_");
+    options.put("compiler.InliningExpansionBudget", "1000");
+    options.put("compiler.InliningInliningBudget", "1000");
+    return options;
+  }
+
+  /** Whether one of the runners makes machine code before the first call, or in mid-loop. */
+  static boolean compiles(List<String> names) {
+    return names.contains("compiled") || names.contains("osr");
   }
 
   /** The runners of these names that are possible here. */
@@ -126,6 +142,8 @@ final class Fuzz {
     long seconds = 60;
     boolean print = false;
     boolean mutations = false;
+    int size = 0;
+    int jobs = 1;
     String node = "node";
     List<String> names = new ArrayList<>(WEFT.keySet());
     names.add("node");
@@ -136,19 +154,22 @@ final class Fuzz {
         case "--seconds" -> seconds = Long.parseLong(arguments[++i]);
         case "--runners" -> names = Arrays.asList(arguments[++i].split(","));
         case "--node" -> node = arguments[++i];
+        case "--size" -> size = Integer.parseInt(arguments[++i]);
+        case "--jobs" -> jobs = Integer.parseInt(arguments[++i]);
         case "--print" -> print = true;
         case "--mutations" -> mutations = true;
         default -> {
           System.err.println(
-              "fuzz [--seed N] [--count N] [--seconds N] [--runners A,B,...] [--node COMMAND]"
-                  + " [--print] [--mutations]");
+              "fuzz [--seed N] [--count N] [--seconds N] [--size N] [--jobs N] [--runners A,B,...]"
+                  + " [--node COMMAND] [--print] [--mutations]");
           System.exit(2);
         }
       }
     }
     if (print) {
       for (long i = 0; i < Math.min(count, 1000); i++) {
-        System.out.println(Generator.generate(seed + i).text());
+        System.out.println(
+            Generator.generate(seed + i, size > 0 ? size : Generator.FULL_SIZE).text());
       }
       return;
     }
@@ -160,19 +181,77 @@ final class Fuzz {
       System.out.println(failure == null ? "none was treated wrongly" : failure);
       System.exit(failure == null ? 0 : 1);
     }
-    List<Runner> runners = runners(names, node);
-    System.out.println("runners " + runners.stream().map(Runner::name).toList());
-    Instant start = Instant.now();
-    Fuzzer fuzzer = new Fuzzer(runners, Duration.ofSeconds(60));
-    Fuzzer.Failure failure = fuzzer.run(seed, count, start.plusSeconds(seconds));
-    long millis = Duration.between(start, Instant.now()).toMillis();
-    System.out.printf(
-        "%d programs, %d per minute; calls: %s%n",
-        fuzzer.programs, fuzzer.programs * 60_000L / Math.max(1, millis), fuzzer.ends);
-    if (failure != null) {
-      System.out.println(failure.report());
+    int used = size > 0 ? size : compiles(names) ? Generator.SMALL_SIZE : Generator.FULL_SIZE;
+    System.exit(fuzz(names, node, seed, count, used, seconds, jobs) ? 0 : 1);
+  }
+
+  /** Runs programs on several threads, each with engines and seeds of its own. */
+  private static boolean fuzz(
+      List<String> names, String node, long seed, long count, int size, long seconds, int jobs)
+      throws IOException {
+    List<List<Runner>> runners = new ArrayList<>();
+    List<Fuzzer> fuzzers = new ArrayList<>();
+    for (int i = 0; i < jobs; i++) {
+      runners.add(runners(names, node));
+      fuzzers.add(new Fuzzer(runners.get(i), Duration.ofSeconds(60), size));
     }
-    runners.forEach(Runner::close);
-    System.exit(failure == null ? 0 : 1);
+    System.out.println(
+        "runners " + runners.getFirst().stream().map(Runner::name).toList() + ", size " + size);
+    Instant start = Instant.now();
+    Queue<Fuzzer.Failure> failures = new ConcurrentLinkedQueue<>();
+    List<Thread> threads = new ArrayList<>();
+    AtomicBoolean complete = new AtomicBoolean(true);
+    for (int i = 0; i < jobs; i++) {
+      Fuzzer fuzzer = fuzzers.get(i);
+      long first = seed + i * SEEDS_PER_JOB;
+      Runnable work =
+          () -> {
+            Fuzzer.Failure failure = fuzzer.run(first, count, start.plusSeconds(seconds));
+            if (failure != null) {
+              failures.add(failure);
+              fuzzers.forEach(each -> each.stopped = true);
+            }
+          };
+      threads.add(
+          Thread.ofPlatform()
+              .uncaughtExceptionHandler(
+                  (thread, e) -> {
+                    complete.set(false);
+                    fuzzers.forEach(each -> each.stopped = true);
+                    e.printStackTrace(System.out);
+                  })
+              .start(work));
+    }
+    await(threads, fuzzers, start);
+    int programs = fuzzers.stream().mapToInt(fuzzer -> fuzzer.programs).sum();
+    Map<String, Integer> ends = new TreeMap<>();
+    fuzzers.forEach(each -> each.ends.forEach((end, n) -> ends.merge(end, n, Integer::sum)));
+    System.out.println(rate(programs, start) + "; calls: " + ends);
+    failures.forEach(failure -> System.out.println(failure.report()));
+    runners.forEach(list -> list.forEach(Runner::close));
+    return complete.get() && failures.isEmpty();
+  }
+
+  /** Waits for the threads, and tells every minute how far they are. */
+  private static void await(List<Thread> threads, List<Fuzzer> fuzzers, Instant start) {
+    try {
+      for (Thread thread : threads) {
+        while (!thread.join(Duration.ofMinutes(1))) {
+          int programs = fuzzers.stream().mapToInt(fuzzer -> fuzzer.programs).sum();
+          System.out.println(rate(programs, start));
+        }
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** How many programs were run, how many in a minute, and with how much of the processors. */
+  private static String rate(int programs, Instant start) {
+    long millis = Math.max(1, Duration.between(start, Instant.now()).toMillis());
+    long cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
+    return String.format(
+        "%d programs, %d per minute, %d ms of processor time each",
+        programs, programs * 60_000L / millis, cpu / Math.max(1, programs));
   }
 }

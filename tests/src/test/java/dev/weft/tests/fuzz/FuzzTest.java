@@ -25,17 +25,18 @@ import org.junit.jupiter.api.Test;
 final class FuzzTest {
   private static final long SEED = Long.getLong("weft.fuzz.seed", 1);
 
-  private static void fuzz(long seed, int seconds, int atLeast, String... names)
+  private static void fuzz(long seed, int size, int seconds, int atLeast, String... names)
       throws IOException {
     List<Runner> runners = Fuzz.runners(List.of(names), "node");
     assumeTrue(runners.size() > 1, "nothing to compare with");
-    Fuzzer fuzzer = new Fuzzer(runners, Duration.ofSeconds(60));
+    Fuzzer fuzzer = new Fuzzer(runners, Duration.ofSeconds(60), size);
     Instant start = Instant.now();
     Fuzzer.Failure failure = fuzzer.run(seed, Long.MAX_VALUE, start.plusSeconds(seconds));
     System.out.printf(
-        "%d random programs from seed %d on %s in %d s: %s%n",
+        "%d random programs from seed %d of size %d on %s in %d s: %s%n",
         fuzzer.programs,
         seed,
+        size,
         runners.stream().map(Runner::name).toList(),
         Duration.between(start, Instant.now()).toSeconds(),
         fuzzer.ends);
@@ -50,14 +51,22 @@ final class FuzzTest {
 
   @Test
   void interpretedEqualsOtherEngines() throws IOException {
-    fuzz(SEED, 12, 100, "interpreted", "segment", "bytecode", "node");
+    fuzz(SEED, Generator.FULL_SIZE, 12, 100, "interpreted", "segment", "bytecode", "node");
   }
 
   @Tag("compiled")
   @Test
   void compiledEqualsInterpreted() throws IOException {
     assumeTrue("optimising".equals(System.getProperty("weft.test.runtime")));
-    fuzz(SEED + 1_000_000, 12, 1, "interpreted", "compiled", "osr");
+    fuzz(SEED + 1_000_000, Generator.SMALL_SIZE, 12, 5, "interpreted", "compiled", "osr", "node");
+  }
+
+  /** With the functions in as many pieces as possible; see the execution "pieces" of the build. */
+  @Tag("pieces")
+  @Test
+  void piecesEqualInterpreted() throws IOException {
+    assumeTrue(Integer.getInteger("weft.methodLimit") != null, "functions are not divided");
+    fuzz(SEED + 2_000_000, Generator.FULL_SIZE, 10, 10, "interpreted", "bytecode");
   }
 
   /** Damaged modules of the official suite are refused as they should be. */
@@ -84,7 +93,8 @@ final class FuzzTest {
             new WeftRunner("right", options),
             new WeftRunner("wrong", options, text -> text.replace("i64.rotl", "i64.rotr")));
     Fuzzer.Failure failure =
-        new Fuzzer(runners, Duration.ofSeconds(30)).run(1, 2000, Instant.now().plusSeconds(120));
+        new Fuzzer(runners, Duration.ofSeconds(30), Generator.FULL_SIZE)
+            .run(1, 2000, Instant.now().plusSeconds(120));
     runners.forEach(Runner::close);
     assertNotNull(failure, "no difference was found");
     assertEquals("wrong", failure.runner());

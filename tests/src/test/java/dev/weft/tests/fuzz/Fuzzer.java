@@ -26,7 +26,8 @@ final class Fuzzer {
   record Failure(Program program, String runner, List<String> expected, List<String> actual) {
     String report() {
       StringBuilder out = new StringBuilder();
-      out.append("seed ").append(program.seed).append(": ").append(runner).append(" differs\n");
+      out.append("seed ").append(program.seed).append(" size ").append(program.size);
+      out.append(": ").append(runner).append(" differs\n");
       out.append(program.text());
       for (int i = 0; i < Math.max(expected.size(), actual.size()); i++) {
         if (i < program.calls.size()) {
@@ -41,9 +42,13 @@ final class Fuzzer {
 
   private final List<Runner> runners;
   private final Duration reduction;
+  private final int size;
+
+  /** Ends the run before its time. */
+  volatile boolean stopped;
 
   /** Programs run so far. */
-  int programs;
+  volatile int programs;
 
   /** How the calls ended: how many returned, and how many trapped, by the trap. */
   final Map<String, Integer> ends = new TreeMap<>();
@@ -51,10 +56,12 @@ final class Fuzzer {
   /**
    * @param runners the first is what the others must equal
    * @param reduction how long a failing program may be made smaller
+   * @param size of the programs, see {@link Generator#generate(long, int)}
    */
-  Fuzzer(List<Runner> runners, Duration reduction) {
+  Fuzzer(List<Runner> runners, Duration reduction, int size) {
     this.runners = runners;
     this.reduction = reduction;
+    this.size = size;
   }
 
   /**
@@ -90,11 +97,12 @@ final class Fuzzer {
 
   private Failure loop(long first, long count, Instant end) {
     boolean node = runners.stream().anyMatch(NodeRunner.class::isInstance);
-    int size = node ? BATCH_WITH_NODE : BATCH;
-    for (long seed = first; seed - first < count && Instant.now().isBefore(end); ) {
+    boolean compiles = Fuzz.compiles(runners.stream().map(Runner::name).toList());
+    int batchSize = node && !compiles ? BATCH_WITH_NODE : BATCH;
+    for (long seed = first; seed - first < count && !stopped && Instant.now().isBefore(end); ) {
       List<Program> batch = new ArrayList<>();
-      for (; batch.size() < size && seed - first < count; seed++) {
-        batch.add(Generator.generate(seed));
+      for (; batch.size() < batchSize && seed - first < count; seed++) {
+        batch.add(Generator.generate(seed, size));
       }
       Failure failure = compare(batch);
       programs += batch.size();

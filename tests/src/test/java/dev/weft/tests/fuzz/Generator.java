@@ -23,6 +23,12 @@ final class Generator {
   /** The fuel for each call from outside. */
   static final int FUEL = 300;
 
+  /** The usual size: up to six functions of mostly up to a hundred instructions. */
+  static final int FULL_SIZE = 100;
+
+  /** A size for engines that compile: up to three functions of up to twenty or so. */
+  static final int SMALL_SIZE = 25;
+
   /** A global. */
   record Global(String name, Type type, boolean mutable) {}
 
@@ -41,15 +47,28 @@ final class Generator {
   final List<String> data = new ArrayList<>();
   final List<Elements> elements = new ArrayList<>();
 
-  private Generator(long seed) {
+  /** How long functions are and how many, in percent. */
+  final int size;
+
+  private Generator(long seed, int size) {
+    this.size = size;
     // Seeds that follow each other make similar random numbers at first.
     random = new Random(seed * 0x9E3779B97F4A7C15L ^ seed >>> 32);
-    program = new Program(seed);
+    program = new Program(seed, size);
   }
 
-  /** Makes a module. */
+  /** Makes a module of the usual size. */
   static Program generate(long seed) {
-    Generator generator = new Generator(seed);
+    return generate(seed, FULL_SIZE);
+  }
+
+  /**
+   * Makes a module.
+   *
+   * @param size how long functions are and how many, from 1 to {@link #FULL_SIZE}
+   */
+  static Program generate(long seed, int size) {
+    Generator generator = new Generator(seed, size);
     generator.module();
     return generator.program;
   }
@@ -77,7 +96,7 @@ final class Generator {
     for (int i = 0; i < count; i++) {
       program.types.add(signature(i));
     }
-    for (int i = 0; i < 1 + random.nextInt(6); i++) {
+    for (int i = 0; i < 1 + random.nextInt(size > 50 ? 6 : 3); i++) {
       int type = random.nextInt(count);
       program.functions.add(new Function(i, type, program.types.get(type)));
     }

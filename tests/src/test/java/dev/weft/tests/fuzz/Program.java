@@ -73,6 +73,9 @@ final class Program {
 
   final long seed;
 
+  /** As given to {@link Generator#generate(long, int)}. */
+  final int size;
+
   /** What the module uses. */
   final Set<Feature> features = EnumSet.noneOf(Feature.class);
 
@@ -91,8 +94,9 @@ final class Program {
   int memories;
   int tables;
 
-  Program(long seed) {
+  Program(long seed, int size) {
     this.seed = seed;
+    this.size = size;
   }
 
   /** The module in the text format. */
