@@ -3,6 +3,7 @@ package dev.weft.launcher;
 
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.lang.module.ModuleDescriptor;
 import java.nio.charset.StandardCharsets;
