@@ -71,7 +71,9 @@ final class Emitter extends EmitterStack {
       String memoryAccess,
       TierPolicy policy,
       MethodCode code) {
-    super(code, ir.locals, flow != null);
+    // Pieces and trees find all operands in temps, constants too.
+    super(
+        code, ir.locals, flow != null || policy.mayBecomeTree(ir, module.importedFunctionCount()));
     this.module = module;
     this.ir = ir;
     this.piece = piece;

@@ -191,13 +191,15 @@ final class LoopRounds {
       code.jump(IFEQ, skip, -1);
       code.intConstant(0);
       code.store("I", wantedSlot);
-      newState(loop);
+      newState();
       leave(number, loop);
       code.bind(skip);
     }
 
-    private void newState(IrBlock loop) {
-      code.intConstant(ir.locals.length + operands[loop.index].length);
+    /** Makes room for the operands of any loop: the tree may be left at another one. */
+    private void newState() {
+      int most = Arrays.stream(loops).map(k -> operands[k].length).max().orElseThrow();
+      code.intConstant(ir.locals.length + most);
       code.invokeStatic(SUPPORT, "newState", "(I)L" + STATE + ";");
       code.store(STATE, stateSlot);
     }
@@ -219,7 +221,7 @@ final class LoopRounds {
       }
       int begin = starts[loop.index];
       code.jump(IFEQ, begin >= 0 ? begin : emitter.label(loop), -1);
-      newState(loop);
+      newState();
       leave(number, loop);
     }
 

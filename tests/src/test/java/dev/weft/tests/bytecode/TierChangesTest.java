@@ -116,6 +116,30 @@ class TierChangesTest {
           (loop $l (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
           (return_call_indirect (param i32) (result i64) (i32.const 30) (i32.const 0)))
 
+        ;; A constant below a block of which one way has a loop and the other has none.
+        (func (export "below") (param $n i32) (result i64)
+          (i64.const 210)
+          (block $b
+            (br_if $b (i32.eq (local.get $n) (i32.const 3)))
+            (loop $l (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+          (i64.add (i64.extend_i32_s (local.get $n))))
+        ;; More operands at the start of the loop inside than of that outside.
+        (func (export "more") (param $n i32) (result i32)
+          (local $i i32) (local $s i32)
+          (loop $o
+            (local.set $i (local.get $n))
+            (i32.const 1) (i32.const 2) (i64.const 3) (f64.const 4)
+            (loop $l
+              (local.set $s (i32.add (local.get $s) (i32.const 1)))
+              (br_if $l (local.tee $i (i32.sub (local.get $i) (i32.const 1)))))
+            (drop) (drop) (local.set $s (i32.add (local.get $s))) (drop)
+            (br_if $o (local.tee $n (i32.sub (local.get $n) (i32.const 1)))))
+          (local.get $s))
+        ;; A loop in one that nothing branches back to, and a tail call.
+        (func (export "once") (param $n i32) (result i64)
+          (loop $never (loop $l (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))))
+          (return_call_indirect (param i32) (result i64) (i32.const 30) (i32.const 0)))
+
         ;; Calls in the loop, of a function that is in a loop itself.
         (func (export "calling") (param $n i32) (result i64)
           (local $s i64)
@@ -185,7 +209,10 @@ class TierChangesTest {
       // The first call of a tree's call node has no position, so failures count from the second on.
       for (int round = 0; round < 3; round++) {
         for (int n : new int[] {1, 2, 3, 9, 40}) {
-          for (String name : new String[] {"short", "triangle", "machine", "calling", "tail"}) {
+          for (String name :
+              new String[] {
+                "short", "triangle", "machine", "calling", "tail", "below", "more", "once"
+              }) {
             results.add(name + n + " " + exports.getMember(name).execute(n));
           }
           exports.getMember("fill").execute(n);

@@ -51,7 +51,7 @@ final class FuzzTest {
 
   @Test
   void interpretedEqualsOtherEngines() throws IOException {
-    fuzz(SEED, Generator.FULL_SIZE, 12, 100, "interpreted", "segment", "bytecode", "node");
+    fuzz(SEED, Generator.FULL_SIZE, 12, 100, "interpreted", "segment", "bytecode", "tiers", "node");
   }
 
   @Tag("compiled")

@@ -132,7 +132,14 @@ final class Fuzzer {
       for (int i = 0; i < able.size(); i++) {
         List<String> wanted = runner.comparable(expected.get(able.get(i)));
         if (!wanted.equals(actual.get(i))) {
-          return reduce(batch.get(able.get(i)), reference, runner);
+          Failure failure = reduce(batch.get(able.get(i)), reference, runner);
+          return failure != null
+              ? failure
+              : new Failure(
+                  batch.get(able.get(i)),
+                  runner.name() + " (not when run alone)",
+                  wanted,
+                  actual.get(i));
         }
       }
     }
@@ -145,10 +152,11 @@ final class Fuzzer {
     return words.startsWith("trap ") || words.startsWith("instantiate ") ? words : "returned";
   }
 
+  /** Makes a program that differs smaller; null if it does not differ when it is run alone. */
   private Failure reduce(Program program, Runner reference, Runner runner) {
     List<String> original = runner.run(List.of(program)).getFirst();
     if (runner.comparable(reference.run(List.of(program)).getFirst()).equals(original)) {
-      return new Failure(program, runner.name() + " (not when run alone)", List.of(), List.of());
+      return null;
     }
     Reducer.reduce(
         program,
