@@ -5,6 +5,8 @@ import com.oracle.truffle.api.Assumption;
 import com.oracle.truffle.api.CallTarget;
 import com.oracle.truffle.api.TruffleLanguage.ContextPolicy;
 import com.oracle.truffle.api.TruffleLanguage;
+import com.oracle.truffle.api.instrumentation.ProvidedTags;
+import com.oracle.truffle.api.instrumentation.StandardTags;
 import com.oracle.truffle.api.source.Source;
 import dev.weft.binary.ModuleDecoder;
 import dev.weft.bytecode.BytecodeTranslator;
@@ -49,6 +51,7 @@ import org.graalvm.polyglot.SandboxPolicy;
     contextPolicy = ContextPolicy.SHARED,
     fileTypeDetectors = WasmFileDetector.class,
     sandbox = SandboxPolicy.CONSTRAINED)
+@ProvidedTags(StandardTags.RootTag.class) // without it profilers leave out all roots
 public final class WasmLanguage extends TruffleLanguage<WasmContext> {
   /** The id by which the polyglot API knows the language. */
   public static final String ID = "wasm";

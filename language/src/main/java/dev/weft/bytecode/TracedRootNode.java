@@ -4,6 +4,7 @@ package dev.weft.bytecode;
 import com.oracle.truffle.api.frame.Frame;
 import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.nodes.RootNode;
+import com.oracle.truffle.api.source.SourceSection;
 import dev.weft.nodes.FunctionRootNode;
 import dev.weft.runtime.CodeRoot;
 import dev.weft.runtime.ModuleCode;
@@ -39,6 +40,11 @@ abstract class TracedRootNode extends RootNode implements CodeRoot {
   @Override
   public final ModuleCode code() {
     return code;
+  }
+
+  @Override
+  public final SourceSection getSourceSection() {
+    return code.section();
   }
 
   @Override

@@ -10,6 +10,7 @@ import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.nodes.RootNode;
+import com.oracle.truffle.api.source.SourceSection;
 import dev.weft.WasmLanguage;
 import dev.weft.runtime.CodeRoot;
 import dev.weft.runtime.TrapCode;
@@ -200,6 +201,11 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
   @Override
   public boolean isInternal() {
     return body instanceof RegionsNode;
+  }
+
+  @Override
+  public SourceSection getSourceSection() {
+    return code.section();
   }
 
   @Override

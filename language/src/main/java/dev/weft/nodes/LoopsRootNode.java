@@ -8,6 +8,7 @@ import com.oracle.truffle.api.frame.FrameDescriptor;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.nodes.RootNode;
+import com.oracle.truffle.api.source.SourceSection;
 import dev.weft.runtime.CodeRoot;
 import dev.weft.runtime.LoopState;
 import dev.weft.runtime.ModuleCode;
@@ -69,6 +70,11 @@ public final class LoopsRootNode extends RootNode implements CodeRoot {
   @TruffleBoundary(transferToInterpreterOnException = false)
   private WasmException exhausted() {
     return WasmException.trap(TrapCode.CALL_STACK_EXHAUSTED, this);
+  }
+
+  @Override
+  public SourceSection getSourceSection() {
+    return code.section();
   }
 
   @Override

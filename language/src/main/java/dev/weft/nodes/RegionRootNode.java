@@ -6,6 +6,7 @@ import com.oracle.truffle.api.frame.FrameDescriptor;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.nodes.RootNode;
+import com.oracle.truffle.api.source.SourceSection;
 import dev.weft.runtime.CodeRoot;
 import dev.weft.runtime.ModuleCode;
 
@@ -35,6 +36,11 @@ final class RegionRootNode extends RootNode implements CodeRoot {
   @Override
   public Object execute(VirtualFrame frame) {
     return body.executeRegion(frame);
+  }
+
+  @Override
+  public SourceSection getSourceSection() {
+    return code.section();
   }
 
   @Override

@@ -5,6 +5,8 @@ import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.RootCallTarget;
 import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.nodes.RootNode;
+import com.oracle.truffle.api.source.Source;
+import com.oracle.truffle.api.source.SourceSection;
 import dev.weft.WasmLanguage;
 import dev.weft.module.Module;
 import dev.weft.opcode.FeatureSet;
@@ -25,6 +27,7 @@ public final class ModuleCode {
   private final AtomicReferenceArray<RootCallTarget> targets;
   private final AtomicReferenceArray<RootCallTarget> hostTargets;
   private final Node location;
+  private final SourceSection section;
   private final AtomicInteger translations = new AtomicInteger();
 
   /**
@@ -46,6 +49,7 @@ public final class ModuleCode {
     this.translator = translator;
     this.targets =
         new AtomicReferenceArray<>(module.functionCount() - module.importedFunctionCount());
+    this.section = Source.newBuilder("wasm", "", sourceName()).build().createUnavailableSection();
     this.location = RootNode.createConstantNode(WasmNull.INSTANCE);
     this.hostTargets = new AtomicReferenceArray<>(module.importedFunctionCount());
   }
@@ -104,6 +108,14 @@ public final class ModuleCode {
   /** A node that stands for the module's code where no instruction is known. */
   public Node location() {
     return location;
+  }
+
+  /**
+   * A section of the module's source without characters: profilers leave out functions that come
+   * from no source.
+   */
+  public SourceSection section() {
+    return section;
   }
 
   /** How many functions have been translated so far. */

@@ -141,6 +141,7 @@ final class ConsumerTest {
                     line.startsWith("WARNING: ")
                         && (line.contains("sun.misc.Unsafe")
                             || line.contains("native access")
+                            || line.contains("--enable-native-access")
                             || line.contains("java.lang.System")
                             || line.contains("Please consider reporting this to the maintainers")),
                     line));
