@@ -152,6 +152,7 @@ final class ConsumerTest {
             tool("java"),
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
+            "-Dpolyglot.engine.AllowExperimentalOptions=true",
             "-Dpolyglot.wasm.TierStatistics=true",
             "-Dpolyglot.log.file=" + log,
             "-cp",
