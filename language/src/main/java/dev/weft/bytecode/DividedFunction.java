@@ -113,6 +113,7 @@ final class DividedFunction {
               positions,
               memoryAccess,
               policy,
+              false,
               method)
           .emit();
       size = method.size();

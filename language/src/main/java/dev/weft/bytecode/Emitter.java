@@ -70,10 +70,10 @@ final class Emitter extends EmitterStack {
       Positions positions,
       String memoryAccess,
       TierPolicy policy,
+      boolean mayBecomeTree,
       MethodCode code) {
     // Pieces and trees find all operands in temps, constants too.
-    super(
-        code, ir.locals, flow != null || policy.mayBecomeTree(ir, module.importedFunctionCount()));
+    super(code, ir.locals, flow != null || mayBecomeTree);
     this.module = module;
     this.ir = ir;
     this.piece = piece;
@@ -92,9 +92,7 @@ final class Emitter extends EmitterStack {
       Arrays.fill(extras, -1);
     }
     this.operators = new OperatorEmitter(this);
-    this.rounds =
-        new LoopRounds(
-            this, policy, flow == null && policy.mayBecomeTree(ir, module.importedFunctionCount()));
+    this.rounds = new LoopRounds(this, policy, mayBecomeTree);
   }
 
   /** Declares that the next parameter of the method is the instance. */

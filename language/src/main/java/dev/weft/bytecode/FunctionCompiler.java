@@ -66,6 +66,7 @@ final class FunctionCompiler {
     ClassWriter writer = classOf(ir);
     Positions positions = new Positions();
     MethodCode method = new MethodCode(writer);
+    int[] importsCalled = policy.importsOfTree(ir, module.importedFunctionCount());
     Emitter emitter =
         new Emitter(
             module,
@@ -77,6 +78,7 @@ final class FunctionCompiler {
             positions,
             memoryAccess,
             policy,
+            importsCalled != null,
             method);
     emitter.emit();
     if (method.size() > methodLimit) {
@@ -85,7 +87,7 @@ final class FunctionCompiler {
     int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
     writer.method(flags, methodName(ir), methodType(ir), method);
     CompiledFunction compiled = finish(writer, ir, positions, 1, emitter.loopPoints());
-    compiled.importsCalled = policy.importsCalledInLoops(ir, module.importedFunctionCount());
+    compiled.importsCalled = importsCalled;
     return compiled;
   }
 

@@ -178,17 +178,12 @@ public final class TierPolicy {
    * leave the tree for generated code, so loops that make them stay what they are.
    *
    * @param imported the number of functions that the module imports
+   * @return the imported functions it calls in its loops; null if it may not become a tree
    */
-  boolean mayBecomeTree(FunctionIr ir, int imported) {
-    return promotes && ir.count <= MAX_LOOP_OPERATORS && importsCalledInLoops(ir, imported) != null;
-  }
-
-  /**
-   * The imported functions that a function calls in its loops.
-   *
-   * @return null if there are no loops, or other calls in them
-   */
-  int[] importsCalledInLoops(FunctionIr ir, int imported) {
+  int[] importsOfTree(FunctionIr ir, int imported) {
+    if (!promotes || ir.count > MAX_LOOP_OPERATORS) {
+      return null;
+    }
     int loops = 0;
     int end = -1;
     BitSet imports = new BitSet();

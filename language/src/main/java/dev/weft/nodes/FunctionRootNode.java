@@ -4,15 +4,9 @@ package dev.weft.nodes;
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
-import com.oracle.truffle.api.frame.Frame;
 import com.oracle.truffle.api.frame.FrameDescriptor;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
-import com.oracle.truffle.api.nodes.Node;
-import com.oracle.truffle.api.nodes.RootNode;
-import com.oracle.truffle.api.source.SourceSection;
-import dev.weft.WasmLanguage;
-import dev.weft.runtime.CodeRoot;
 import dev.weft.runtime.TrapCode;
 import dev.weft.runtime.WasmException;
 import dev.weft.runtime.WasmNull;
@@ -20,7 +14,7 @@ import dev.weft.runtime.ModuleCode;
 import dev.weft.types.ValueKind;
 
 /** The root of a WebAssembly function: moves arguments to locals, then runs the body. */
-public final class FunctionRootNode extends RootNode implements CodeRoot {
+public final class FunctionRootNode extends CodeRootNode {
 
   static {
     // Initialises the classes that a stack overflow needs: if it was the first trap at all, their
@@ -28,8 +22,6 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
     WasmException.trap(TrapCode.CALL_STACK_EXHAUSTED, null);
   }
 
-  private final ModuleCode code;
-  private final int functionIndex;
   private final int parameterCount;
 
   // The kinds of locals as numbers: a switch over an enum costs the interpreter a table more.
@@ -48,8 +40,6 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
   /** The first local that is a reference and no parameter, or the number of locals. */
   private final int firstReference;
 
-  private final boolean tailCalls;
-
   @Child private BodyNode body;
 
   /** Counts what the function uses up; null if nothing is counted. */
@@ -58,7 +48,6 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
   /**
    * Creates the root.
    *
-   * @param language the language
    * @param descriptor one static slot per local and temp
    * @param code the module's code
    * @param functionIndex index of the function in its module
@@ -69,7 +58,6 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
    * @param meter counts what the function uses up, or null
    */
   public FunctionRootNode(
-      WasmLanguage language,
       FrameDescriptor descriptor,
       ModuleCode code,
       int functionIndex,
@@ -78,9 +66,7 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
       BodyNode body,
       boolean tailCalls,
       MeterNode meter) {
-    super(language, descriptor);
-    this.code = code;
-    this.functionIndex = functionIndex;
+    super(descriptor, code, functionIndex, tailCalls);
     this.parameterCount = parameterCount;
     this.localKinds = new byte[localKinds.length];
     int first = localKinds.length;
@@ -99,7 +85,6 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
     }
     this.firstReference = first;
     this.body = body;
-    this.tailCalls = tailCalls;
     this.meter = meter;
   }
 
@@ -167,79 +152,9 @@ public final class FunctionRootNode extends RootNode implements CodeRoot {
     }
   }
 
-  /**
-   * Tells whether callers must expect a {@link dev.weft.runtime.TailCall} as result.
-   *
-   * @return whether the body has a return_call instruction that is not a call of itself
-   */
-  @Override
-  public boolean hasTailCalls() {
-    return tailCalls;
-  }
-
-  /**
-   * Returns the index of the function.
-   *
-   * @return its index in the module's function index space
-   */
-  @Override
-  public int functionIndex() {
-    return functionIndex;
-  }
-
-  /**
-   * Returns the module's code.
-   *
-   * @return the code this function belongs to
-   */
-  @Override
-  public ModuleCode code() {
-    return code;
-  }
-
   /** Of a function in regions, the region that runs stands for it in stack traces. */
   @Override
   public boolean isInternal() {
     return body instanceof RegionsNode;
-  }
-
-  @Override
-  public SourceSection getSourceSection() {
-    return code.section();
-  }
-
-  @Override
-  public String getName() {
-    return code.module().functionName(functionIndex);
-  }
-
-  @Override
-  public String getQualifiedName() {
-    return getName();
-  }
-
-  @Override
-  public String toString() {
-    return getQualifiedName();
-  }
-
-  @Override
-  protected int findBytecodeIndex(Node node, Frame frame) {
-    return offsetOf(node);
-  }
-
-  /**
-   * Finds the byte offset of the instruction that a node belongs to.
-   *
-   * @param node a node of a function body, for instance a call node; may be null
-   * @return the offset in the module in bytes, or -1 where none is known
-   */
-  public static int offsetOf(Node node) {
-    for (Node n = node; n != null; n = n.getParent()) {
-      if (n instanceof HasOffset instruction) {
-        return instruction.offset();
-      }
-    }
-    return -1;
   }
 }

@@ -3,13 +3,8 @@ package dev.weft.nodes;
 
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
-import com.oracle.truffle.api.frame.Frame;
 import com.oracle.truffle.api.frame.FrameDescriptor;
 import com.oracle.truffle.api.frame.VirtualFrame;
-import com.oracle.truffle.api.nodes.Node;
-import com.oracle.truffle.api.nodes.RootNode;
-import com.oracle.truffle.api.source.SourceSection;
-import dev.weft.runtime.CodeRoot;
 import dev.weft.runtime.LoopState;
 import dev.weft.runtime.ModuleCode;
 import dev.weft.runtime.TrapCode;
@@ -23,11 +18,7 @@ import dev.weft.runtime.WasmException;
  * <p>Arguments: the instance, the {@link LoopState}, the loop (an index into those of {@link
  * LoopEntries}). Result: that of the function, or a {@link LoopExit}.
  */
-public final class LoopsRootNode extends RootNode implements CodeRoot {
-
-  private final ModuleCode code;
-  private final int functionIndex;
-  private final boolean tailCalls;
+public final class LoopsRootNode extends CodeRootNode {
 
   @Child private FunctionBodyNode body;
 
@@ -46,11 +37,8 @@ public final class LoopsRootNode extends RootNode implements CodeRoot {
       int functionIndex,
       FunctionBodyNode body,
       boolean tailCalls) {
-    super(code.language(), descriptor);
-    this.code = code;
-    this.functionIndex = functionIndex;
+    super(descriptor, code, functionIndex, tailCalls);
     this.body = body;
-    this.tailCalls = tailCalls;
   }
 
   @Override
@@ -73,42 +61,7 @@ public final class LoopsRootNode extends RootNode implements CodeRoot {
   }
 
   @Override
-  public SourceSection getSourceSection() {
-    return code.section();
-  }
-
-  @Override
-  public String getName() {
-    return code.module().functionName(functionIndex);
-  }
-
-  @Override
-  public String getQualifiedName() {
-    return getName();
-  }
-
-  @Override
-  public ModuleCode code() {
-    return code;
-  }
-
-  @Override
-  public boolean hasTailCalls() {
-    return tailCalls;
-  }
-
-  @Override
-  public int functionIndex() {
-    return functionIndex;
-  }
-
-  @Override
   public String toString() {
     return getName() + " (from a loop on)";
-  }
-
-  @Override
-  protected int findBytecodeIndex(Node node, Frame frame) {
-    return FunctionRootNode.offsetOf(node);
   }
 }

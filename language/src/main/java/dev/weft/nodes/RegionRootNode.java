@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.nodes;
 
-import com.oracle.truffle.api.frame.Frame;
 import com.oracle.truffle.api.frame.FrameDescriptor;
 import com.oracle.truffle.api.frame.VirtualFrame;
-import com.oracle.truffle.api.nodes.Node;
-import com.oracle.truffle.api.nodes.RootNode;
-import com.oracle.truffle.api.source.SourceSection;
-import dev.weft.runtime.CodeRoot;
 import dev.weft.runtime.ModuleCode;
 
 /**
@@ -18,18 +13,13 @@ import dev.weft.runtime.ModuleCode;
  * <p>Arguments: the instance, the frame of the function, the block to start at. Result: that of the
  * function, or a {@link RegionExit}.
  */
-final class RegionRootNode extends RootNode implements CodeRoot {
-
-  private final ModuleCode code;
-  private final int functionIndex;
+final class RegionRootNode extends CodeRootNode {
 
   @Child private FunctionBodyNode body;
 
   RegionRootNode(
       FrameDescriptor descriptor, ModuleCode code, int functionIndex, FunctionBodyNode body) {
-    super(code.language(), descriptor);
-    this.code = code;
-    this.functionIndex = functionIndex;
+    super(descriptor, code, functionIndex, false); // only the function itself is called
     this.body = body;
   }
 
@@ -39,38 +29,7 @@ final class RegionRootNode extends RootNode implements CodeRoot {
   }
 
   @Override
-  public SourceSection getSourceSection() {
-    return code.section();
-  }
-
-  @Override
-  public String getName() {
-    return code.module().functionName(functionIndex);
-  }
-
-  @Override
-  public ModuleCode code() {
-    return code;
-  }
-
-  /** Only the function itself is called. */
-  @Override
-  public boolean hasTailCalls() {
-    return false;
-  }
-
-  @Override
-  public int functionIndex() {
-    return functionIndex;
-  }
-
-  @Override
   public String toString() {
     return getName() + " (a region)";
-  }
-
-  @Override
-  protected int findBytecodeIndex(Node node, Frame frame) {
-    return FunctionRootNode.offsetOf(node);
   }
 }

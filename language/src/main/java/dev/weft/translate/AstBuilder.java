@@ -188,7 +188,6 @@ final class AstBuilder implements FunctionSink {
     BodyNode body = maker.make(live);
     root =
         new FunctionRootNode(
-            code.language(),
             descriptor,
             code,
             functionIndex,
