@@ -2,6 +2,7 @@
 package dev.weft.bytecode;
 
 import com.oracle.truffle.api.RootCallTarget;
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.exception.AbstractTruffleException;
 import com.oracle.truffle.api.frame.FrameInstance;
 import com.oracle.truffle.api.frame.VirtualFrame;
@@ -214,7 +215,8 @@ public final class GeneratedFrames {
       this.index = index;
     }
 
-    /** Runs as the function of the frame with the index. */
+    /** Runs as the function of the frame with the index; compiled code cannot make the nodes. */
+    @TruffleBoundary(transferToInterpreterOnException = false)
     RuntimeException run(TracedRootNode root) {
       Node node = index < frames.size() ? root.instruction(frames.get(index).offset) : null;
       if (index > 0) {

@@ -264,6 +264,32 @@ class TierChangesTest {
     }
   }
 
+  /** What makes the traces of generated code is compiled, too, if there are many. */
+  @Tag("compiled")
+  @Test
+  void tracesOfManyTraps() throws IOException {
+    assumeTrue("optimising".equals(System.getProperty("weft.test.runtime")));
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    try (Context context =
+        Context.newBuilder("wasm")
+            .allowExperimentalOptions(true)
+            .option("wasm.Tier", "bytecode")
+            .option("engine.CompileImmediately", "true")
+            .option("engine.BackgroundCompilation", "false")
+            .option("engine.TraceCompilation", "true")
+            .logHandler(log)
+            .build()) {
+      Value outer = exports(context).getMember("outer");
+      String first = failure(outer, 3);
+      for (int i = 0; i < 5; i++) {
+        assertEquals(first, failure(outer, 3));
+      }
+    }
+    String text = log.toString(StandardCharsets.UTF_8);
+    assertTrue(text.contains("opt done"), text);
+    assertFalse(text.contains("opt failed"), text);
+  }
+
   /** A short function that is called very often is generated code at first, then a tree. */
   @Test
   void shortFunctionsBecomeTrees() throws IOException {
