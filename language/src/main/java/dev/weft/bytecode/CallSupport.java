@@ -38,11 +38,12 @@ public final class CallSupport {
   /**
    * Lets other threads interrupt or close the context, after so many rounds of a loop.
    *
-   * @return 1 if the function is to go on as a tree, through {@link #enterTree}, else 0
+   * @param last what the method returned last in the same call of the function, or 0
+   * @return odd if the function is to go on as a tree, through {@link #enterTree}
    */
-  public static int round(Instance instance, int functionIndex) {
+  public static int round(Instance instance, int functionIndex, int last) {
     poll(instance);
-    return promotion(instance, functionIndex).wantsTree(instance) ? 1 : 0;
+    return promotion(instance, functionIndex).visit(instance, last);
   }
 
   /** Makes room for the state of a function at the start of a loop. */

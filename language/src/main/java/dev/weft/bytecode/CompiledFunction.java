@@ -22,8 +22,8 @@ final class CompiledFunction {
   /** The loops in which it can become a tree; null if it cannot. */
   final LoopPoints loopPoints;
 
-  /** The imported functions it calls in those loops. */
-  int[] importsCalled;
+  /** What it calls in those loops. */
+  TierPolicy.LoopCalls loopCalls;
 
   /** Takes it over to its tree; null if that is not possible. */
   LoopPromotion promotion;

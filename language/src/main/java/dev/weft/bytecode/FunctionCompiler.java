@@ -66,7 +66,7 @@ final class FunctionCompiler {
     ClassWriter writer = classOf(ir);
     Positions positions = new Positions();
     MethodCode method = new MethodCode(writer);
-    int[] importsCalled = policy.importsOfTree(ir, module.importedFunctionCount());
+    TierPolicy.LoopCalls loopCalls = policy.callsInLoops(ir, module.importedFunctionCount());
     Emitter emitter =
         new Emitter(
             module,
@@ -78,7 +78,7 @@ final class FunctionCompiler {
             positions,
             memoryAccess,
             policy,
-            importsCalled != null,
+            loopCalls != null,
             method);
     emitter.emit();
     if (method.size() > methodLimit) {
@@ -87,7 +87,7 @@ final class FunctionCompiler {
     int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
     writer.method(flags, methodName(ir), methodType(ir), method);
     CompiledFunction compiled = finish(writer, ir, positions, 1, emitter.loopPoints());
-    compiled.importsCalled = importsCalled;
+    compiled.loopCalls = loopCalls;
     return compiled;
   }
 

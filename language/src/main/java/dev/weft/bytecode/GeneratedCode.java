@@ -116,8 +116,7 @@ final class GeneratedCode {
 
   /** Makes the tree of a function that is entered at loops; null if that is not possible. */
   RootCallTarget loopTree(int index, LoopPoints loops) {
-    statistics.promotedInLoop();
-    return trees.translateLoops(code, index, loops, policy.trialRounds());
+    return trees.translateLoops(code, index, loops, policy.trialRounds(), policy.comparedRounds());
   }
 
   /** Makes the tree of a function. */
@@ -167,8 +166,7 @@ final class GeneratedCode {
     long start = System.nanoTime();
     CompiledFunction function = compiler.compile(index);
     if (function.loopPoints != null) {
-      function.promotion =
-          new LoopPromotion(this, index, function.loopPoints, function.importsCalled);
+      function.promotion = new LoopPromotion(this, index, function.loopPoints, function.loopCalls);
     }
     long time = System.nanoTime() - start;
     if (functions.compareAndSet(index, null, function)) {

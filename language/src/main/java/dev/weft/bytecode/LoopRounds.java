@@ -188,6 +188,8 @@ final class LoopRounds {
     void goIfWanted(int number, IrBlock loop) {
       int skip = code.newLabel();
       code.load("I", wantedSlot);
+      code.intConstant(1);
+      code.op(0x7E, -1); // iand
       code.jump(IFEQ, skip, -1);
       code.intConstant(0);
       code.store("I", wantedSlot);
@@ -213,14 +215,20 @@ final class LoopRounds {
       emitter.mark(loop.start);
       emitter.loadInstance();
       code.intConstant(ir.functionIndex);
-      code.invokeStatic(SUPPORT, "round", "(" + INSTANCE + "I)I");
+      code.load("I", wantedSlot);
+      code.invokeStatic(SUPPORT, "round", "(" + INSTANCE + "II)I");
+      code.store("I", wantedSlot);
       if (loopAround(loop) != null) {
-        code.store("I", wantedSlot);
         start(loop);
         return;
       }
+      code.load("I", wantedSlot);
+      code.intConstant(1);
+      code.op(0x7E, -1); // iand
       int begin = starts[loop.index];
       code.jump(IFEQ, begin >= 0 ? begin : emitter.label(loop), -1);
+      code.intConstant(0);
+      code.store("I", wantedSlot);
       newState();
       leave(number, loop);
     }

@@ -361,19 +361,25 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
     return null;
   }
 
-  /** Leaves at the start of a loop after so many rounds, unless the code is the last. */
+  /** Leaves at the start of a loop after so many rounds, unless the code is to be kept. */
   private LoopExit tryRound(VirtualFrame frame, int target, LoopCounter counter) {
-    if (!CompilerDirectives.hasNextTier() || ++counter.value < loops.trialRounds) {
+    int most = loops.mostRounds();
+    if (most == Integer.MAX_VALUE || ++counter.value < most) {
       return null;
     }
-    LoopNode.reportLoopCount(this, counter.value);
+    LoopState state = (LoopState) frame.getArguments()[1];
+    state.rounds += counter.value;
+    if (CompilerDirectives.hasNextTier()) {
+      LoopNode.reportLoopCount(this, counter.value);
+    }
     counter.value = 0;
     if (CompilerDirectives.inInterpreter()) {
       TruffleSafepoint.poll(this);
     }
     LoopExit exit = loops.exits[target];
     if (exit != null) {
-      loops.copyOut(frame, (LoopState) frame.getArguments()[1], exit.loop);
+      state.compiled = !CompilerDirectives.hasNextTier();
+      loops.copyOut(frame, state, exit.loop);
     }
     return exit;
   }

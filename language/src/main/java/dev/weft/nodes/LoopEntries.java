@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.nodes;
 
+import com.oracle.truffle.api.Assumption;
 import com.oracle.truffle.api.CompilerAsserts;
+import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
+import com.oracle.truffle.api.Truffle;
 import com.oracle.truffle.api.frame.Frame;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
 import dev.weft.runtime.LoopState;
@@ -37,7 +40,13 @@ public final class LoopEntries {
   private final int locals;
 
   /** How many rounds the tree runs before it is compiled. */
-  final int trialRounds;
+  private final int trialRounds;
+
+  /** How many rounds it runs as code of the last compilation while it is compared. */
+  private final int comparedRounds;
+
+  /** Holds as long as the tree is only compared, and so has to be left after some rounds. */
+  private final Assumption compared = Truffle.getRuntime().createAssumption("compared");
 
   /** For each block that starts a loop what the tree returns in order to leave there. */
   @CompilationFinal(dimensions = 1)
@@ -53,6 +62,7 @@ public final class LoopEntries {
    * @param locals how many of the slots are locals
    * @param blockCount the number of blocks of the function
    * @param trialRounds how many rounds the tree runs before it is compiled
+   * @param comparedRounds how many it runs as compiled code until it is {@link #keep kept}
    */
   public LoopEntries(
       int[] blocks,
@@ -61,8 +71,10 @@ public final class LoopEntries {
       ValueKind[] kinds,
       int locals,
       int blockCount,
-      int trialRounds) {
+      int trialRounds,
+      int comparedRounds) {
     this.trialRounds = trialRounds;
+    this.comparedRounds = comparedRounds;
     this.blocks = blocks;
     this.entries = entries;
     this.operands = operands;
@@ -72,6 +84,22 @@ public final class LoopEntries {
     for (int k = 0; k < blocks.length; k++) {
       exits[blocks[k]] = new LoopExit(k);
     }
+  }
+
+  /** Lets compiled code run to the end of the function from now on. */
+  void keep() {
+    compared.invalidate();
+  }
+
+  /**
+   * After how many rounds to leave; {@link Integer#MAX_VALUE} for never. A constant for the
+   * compiler: code that is kept has nothing to count.
+   */
+  int mostRounds() {
+    if (CompilerDirectives.hasNextTier()) {
+      return trialRounds;
+    }
+    return compared.isValid() ? comparedRounds : Integer.MAX_VALUE;
   }
 
   /** Takes over the state at the start of a loop. */

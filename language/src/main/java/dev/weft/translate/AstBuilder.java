@@ -72,12 +72,13 @@ final class AstBuilder implements FunctionSink {
 
   private final LoopStart[] loopStarts;
   private final int trialRounds;
+  private final int comparedRounds;
 
   /** The start of a loop: its block and the slots of the operands. */
   private record LoopStart(BlockBuilder block, int[] operands) {}
 
   AstBuilder(ModuleCode code, int functionIndex) {
-    this(code, functionIndex, null, 0);
+    this(code, functionIndex, null, 0, 0);
   }
 
   /**
@@ -85,9 +86,12 @@ final class AstBuilder implements FunctionSink {
    *
    * @param loops the loops; null for a tree that is called
    * @param trialRounds how many rounds the tree runs before it is compiled
+   * @param comparedRounds how many it runs as compiled code until it is kept
    */
-  AstBuilder(ModuleCode code, int functionIndex, LoopPoints loops, int trialRounds) {
+  AstBuilder(
+      ModuleCode code, int functionIndex, LoopPoints loops, int trialRounds, int comparedRounds) {
     this.trialRounds = trialRounds;
+    this.comparedRounds = comparedRounds;
     this.code = code;
     this.module = code.module();
     this.functionIndex = functionIndex;
@@ -181,7 +185,7 @@ final class AstBuilder implements FunctionSink {
       LoopEntries entries = limits.needsCounting() ? null : loopEntries(live.size());
       FunctionBodyNode body = entries == null ? null : maker.make(live, entries);
       if (body != null) {
-        root = new LoopsRootNode(descriptor, code, functionIndex, body, tailCalls);
+        root = new LoopsRootNode(descriptor, code, functionIndex, body, entries, tailCalls);
       }
       return;
     }
@@ -220,7 +224,8 @@ final class AstBuilder implements FunctionSink {
         layout.kinds(),
         localKinds.length,
         blockCount,
-        trialRounds);
+        trialRounds,
+        comparedRounds);
   }
 
   /** Notes the start of a loop at which the tree can be entered: all operands are in temps. */

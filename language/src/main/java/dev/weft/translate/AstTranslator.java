@@ -39,11 +39,12 @@ public final class AstTranslator implements FunctionTranslator {
    * @param functionIndex the function
    * @param loops its loops
    * @param trialRounds how many rounds the tree runs before it is compiled
+   * @param comparedRounds how many it runs as compiled code until it is kept
    * @return null if that is not possible
    */
   public RootCallTarget translateLoops(
-      ModuleCode code, int functionIndex, LoopPoints loops, int trialRounds) {
-    AstBuilder builder = new AstBuilder(code, functionIndex, loops, trialRounds);
+      ModuleCode code, int functionIndex, LoopPoints loops, int trialRounds, int comparedRounds) {
+    AstBuilder builder = new AstBuilder(code, functionIndex, loops, trialRounds, comparedRounds);
     new FunctionValidator(code.module(), features).run(functionIndex, builder);
     return builder.root() == null ? null : builder.root().getCallTarget();
   }
