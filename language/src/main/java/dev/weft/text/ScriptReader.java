@@ -11,6 +11,11 @@ public final class ScriptReader {
   private final Lexer lexer;
   private boolean begun;
 
+  /** Where the last command began, and where what follows it begins. */
+  private int commandStart;
+
+  private int commandEnd;
+
   /** How far lines were counted, and up to which offset. */
   private int countedLine = 1;
 
@@ -26,9 +31,22 @@ public final class ScriptReader {
     lexer.collectAnnotations(false);
   }
 
+  /**
+   * The text of the command that {@link #next} returned last, from its parenthesis to the one that
+   * closes it; empty if that was not a command in parentheses. Lines end with a single character,
+   * whatever they end with in the file.
+   */
+  public String commandText() {
+    return new String(
+            lexer.source, commandStart, commandEnd - commandStart, StandardCharsets.UTF_8)
+        .replace("\r\n", "\n");
+  }
+
   /** The next command, or null at the end. */
   public Script.Command next() {
     int line = 0;
+    commandStart = 0;
+    commandEnd = 0;
     try {
       if (!begun) {
         begun = true;
@@ -52,10 +70,11 @@ public final class ScriptReader {
     }
     int start = lexer.tokenStart;
     int end = lexer.skip(0);
+    commandStart = start;
+    commandEnd = end;
     try {
       lexer.seek(start);
-      Script.Command command = command(line);
-      return command;
+      return command(line);
     } catch (TextFormatException e) {
       seekBehind(end);
       return new Script.Unreadable(line, e);
