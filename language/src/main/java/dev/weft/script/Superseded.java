@@ -28,8 +28,7 @@ import java.util.stream.Collectors;
  * @param failure how its failure begins
  * @param reason what is different since
  */
-public record Superseded(
-    String script, int line, String digest, String failure, String reason) {
+public record Superseded(String script, int line, String digest, String failure, String reason) {
   /** All of them, in the order of scripts and lines. */
   public static final List<Superseded> ALL = read();
 

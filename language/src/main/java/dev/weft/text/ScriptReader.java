@@ -8,7 +8,11 @@ import java.util.List;
 
 /** Reads a test script command by command; what cannot be read does not hide what follows. */
 public final class ScriptReader {
-  private final Lexer lexer;
+  private final Lexer script;
+
+  /** Reads the current command: a command's words mean nothing to those before it. */
+  private Lexer lexer;
+
   private boolean begun;
 
   /** Where the last command began, and where what follows it begins. */
@@ -27,8 +31,14 @@ public final class ScriptReader {
    * @param utf8 the script's text in UTF-8
    */
   public ScriptReader(byte[] utf8) {
-    lexer = new Lexer(utf8, 0, utf8.length);
+    script = lexer(utf8, 0, utf8.length);
+    lexer = script;
+  }
+
+  private static Lexer lexer(byte[] utf8, int from, int end) {
+    Lexer lexer = new Lexer(utf8, from, end);
     lexer.collectAnnotations(false);
+    return lexer;
   }
 
   /**
@@ -38,50 +48,66 @@ public final class ScriptReader {
    */
   public String commandText() {
     return new String(
-            lexer.source, commandStart, commandEnd - commandStart, StandardCharsets.UTF_8)
+            script.source, commandStart, commandEnd - commandStart, StandardCharsets.UTF_8)
         .replace("\r\n", "\n");
   }
 
   /** The next command, or null at the end. */
   public Script.Command next() {
-    int line = 0;
     commandStart = 0;
     commandEnd = 0;
+    int line = 0;
+    int start;
     try {
-      if (!begun) {
-        begun = true;
-        lexer.next();
-        if (lexer.kind == Lexer.OPEN && !isCommand(lexer.keyword)) {
-          // A script may be the fields of one module.
-          return new Script.DefineModule(1, bareModule(), false);
-        }
-      }
-      if (lexer.kind == Lexer.EOF) {
+      start = script.skipToToken();
+      if (start == script.end) {
         return null;
       }
-      line = line(lexer.tokenStart);
+      line = line(start);
+      if (script.source[start] != '(') {
+        script.next();
+        throw script.unexpected();
+      }
+    } catch (TextFormatException e) {
+      // Not a command and none that could follow.
+      script.skipTo(script.end);
+      return new Script.Unreadable(Math.max(line, e.line()), e);
+    }
+    if (!begun) {
+      begun = true;
+      if (isField(start)) {
+        // A script may be the fields of one module.
+        script.skipTo(script.end);
+        return new Script.DefineModule(1, bareModule(), false);
+      }
+    }
+    try {
+      commandStart = start;
+      script.skipTo(start + 1);
+      commandEnd = script.skip(1);
+      lexer = lexer(script.source, commandStart, commandEnd);
+      lexer.next();
       if (lexer.kind != Lexer.OPEN || lexer.keyword == null) {
         throw lexer.unexpected();
       }
-    } catch (TextFormatException e) {
-      lexer.kind = Lexer.EOF;
-      lexer.seek(lexer.end);
-      return new Script.Unreadable(Math.max(line, e.line()), e);
-    }
-    int start = lexer.tokenStart;
-    int end = lexer.skip(0);
-    commandStart = start;
-    commandEnd = end;
-    try {
-      lexer.seek(start);
       return command(line);
     } catch (TextFormatException e) {
-      seekBehind(end);
       return new Script.Unreadable(line, e);
     }
   }
 
-  /** Moves to what follows an unreadable command; there may be nothing readable. */
+  /** Whether what begins at an offset is a field of a module, rather than a command. */
+  private boolean isField(int start) {
+    Lexer first = lexer(script.source, start, script.end);
+    try {
+      first.next();
+    } catch (TextFormatException e) {
+      return false;
+    }
+    return first.kind == Lexer.OPEN && !isCommand(first.keyword);
+  }
+
+  /** Moves to what follows an unreadable module; there may be nothing readable. */
   private void seekBehind(int offset) {
     try {
       lexer.seek(offset);
@@ -92,7 +118,7 @@ public final class ScriptReader {
 
   private int line(int offset) {
     for (; countedOffset < offset; countedOffset++) {
-      if (lexer.source[countedOffset] == '\n') {
+      if (script.source[countedOffset] == '\n') {
         countedLine++;
       }
     }
@@ -106,12 +132,10 @@ public final class ScriptReader {
 
   private Script.ModuleSource bareModule() {
     try {
-      byte[] bytes = TextParser.fields(new Lexer(lexer.source, 0, lexer.end));
+      byte[] bytes = TextParser.fields(new Lexer(script.source, 0, script.end));
       return new Script.ModuleSource(null, Script.Form.TEXT, bytes, null);
     } catch (TextFormatException e) {
       return new Script.ModuleSource(null, Script.Form.TEXT, null, e);
-    } finally {
-      lexer.seek(lexer.end);
     }
   }
 

@@ -253,20 +253,12 @@ final class Fuzz {
     }
   }
 
-  /** How many programs have been run, and with how much of the processors. */
+  /** How many programs have been run, and with how much of the processors, node's apart. */
   private record Progress(int programs, Instant time, Duration processors) {
     static Progress now(List<Fuzzer> fuzzers) {
       int programs = fuzzers.stream().mapToInt(fuzzer -> fuzzer.programs).sum();
-      ProcessHandle self = ProcessHandle.current();
-      Duration used = processors(self);
-      for (ProcessHandle child : self.children().toList()) {
-        used = used.plus(processors(child));
-      }
+      Duration used = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
       return new Progress(programs, Instant.now(), used);
-    }
-
-    private static Duration processors(ProcessHandle process) {
-      return process.info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
     long since(Instant start) {
