@@ -31,8 +31,11 @@ final class Fuzz {
   /** The seeds of a thread are this far from those of the next. */
   private static final long SEEDS_PER_JOB = 1_000_000_000;
 
-  /** How many functions are compiled at the same time; read once, by the first compilation. */
-  private static final int COMPILER_THREADS = Runtime.getRuntime().availableProcessors();
+  /**
+   * How many functions are compiled at the same time. By default small machines have one thread for
+   * that, for which the threads of the fuzzer would wait in turn.
+   */
+  private static final String COMPILER_THREADS = "engine.CompilerThreads";
 
   private Fuzz() {}
 
@@ -68,8 +71,6 @@ final class Fuzz {
     Map<String, String> options = new LinkedHashMap<>(when);
     options.put("wasm.Tier", "ast");
     options.put("engine.BackgroundCompilation", "false");
-    // By default small machines have one for all threads, which then wait for each other.
-    options.put("engine.CompilerThreads", Integer.toString(COMPILER_THREADS));
     options.put("engine.CompilationFailureAction", "Throw");
     options.put(
         "engine.CompileOnly",
@@ -127,6 +128,10 @@ final class Fuzz {
         } else if (!option.getValue().equals("ast") && !option.getValue().equals("false")) {
           return null;
         }
+      }
+      // Of the first engine in the process that calls anything, whether it compiles or not.
+      if (engine.getOptions().get(COMPILER_THREADS) != null) {
+        result.put(COMPILER_THREADS, Integer.toString(Runtime.getRuntime().availableProcessors()));
       }
     }
     return result;
