@@ -270,6 +270,7 @@ public final class ScriptRunner {
     if (id != null) {
       in.instances.put(id, made);
     }
+    loaded.required();
     if (made.failure != null) {
       throw new ScriptFailure("instantiation failed: " + made.failure);
     }

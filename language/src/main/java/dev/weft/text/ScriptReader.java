@@ -82,10 +82,11 @@ public final class ScriptReader {
       }
     }
     try {
-      commandStart = start;
       script.skipTo(start + 1);
-      commandEnd = script.skip(1);
-      lexer = lexer(script.source, commandStart, commandEnd);
+      int end = script.skip(1);
+      commandStart = start;
+      commandEnd = end;
+      lexer = lexer(script.source, start, end);
       lexer.next();
       if (lexer.kind != Lexer.OPEN || lexer.keyword == null) {
         throw lexer.unexpected();

@@ -218,16 +218,19 @@ final class ToolsTest {
                 + "(blubb (but balanced))\n"
                 + sum(4)
                 + "(assert_return)\n"
+                + "(module (func (drop)))\n"
                 + "(module quote \"(func)\")\n"
                 + "(assert_blubb (invoke \"add\"))");
     String expected =
         """
-        FILE: 3 passed, 4 failed
+        FILE: 3 passed, 5 failed
           FILE:4: cannot be read: unknown operator blubb (at line 4, column 2)
           FILE:5: expected i32 4 (0x4), got i32 3 (0x3)
           FILE:6: cannot be read: unexpected token `)` (at line 6, column 15)
-          FILE:8: cannot be read: unknown operator assert_blubb (at line 8, column 2)
-        1 script: 3 passed, 4 failed
+          FILE:7: the module could not be loaded: type mismatch: instruction requires [any] but \
+        stack has [] (at offset 0x18, in function 0)
+          FILE:9: cannot be read: unknown operator assert_blubb (at line 9, column 2)
+        1 script: 3 passed, 5 failed
         """
             .replace("FILE", script.toString());
     assertEquals(new Result(1, expected, ""), weft("wast", script).run());
