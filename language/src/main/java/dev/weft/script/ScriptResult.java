@@ -16,7 +16,10 @@ public record ScriptResult(String name, List<Outcome> outcomes) {
   public enum Status {
     PASSED,
     FAILED,
-    SKIPPED
+    /** It needs what the engine does not execute yet. */
+    SKIPPED,
+    /** It asserts what WebAssembly 3.0 contradicts, see {@link Superseded}. */
+    SUPERSEDED
   }
 
   /**
@@ -24,7 +27,7 @@ public record ScriptResult(String name, List<Outcome> outcomes) {
    *
    * @param line the line on which it begins, from 1
    * @param assertion whether the command asserts something, rather than setting the stage
-   * @param reason why it failed or was skipped, null otherwise
+   * @param reason why it did not pass, null if it did
    */
   public record Outcome(int line, boolean assertion, Status status, String reason) {}
 
@@ -48,9 +51,14 @@ public record ScriptResult(String name, List<Outcome> outcomes) {
 
   /** Why commands were skipped, and how many for each reason. */
   public Map<String, Integer> skipReasons() {
+    return reasons(Status.SKIPPED);
+  }
+
+  /** The reasons of the commands that ended like this, and how many had each. */
+  public Map<String, Integer> reasons(Status status) {
     Map<String, Integer> reasons = new TreeMap<>();
     for (Outcome outcome : outcomes) {
-      if (outcome.status() == Status.SKIPPED) {
+      if (outcome.status() == status) {
         reasons.merge(outcome.reason(), 1, Integer::sum);
       }
     }

@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntFunction;
 
 /**
  * Runs test scripts: the language of the official test suite's {@code .wast} files.
@@ -33,16 +32,17 @@ import java.util.function.IntFunction;
  */
 public final class ScriptRunner {
   private final String name;
-  private final IntFunction<String> exclusions;
   private final boolean failFast;
   private final ScriptEngine engine = new ScriptEngine();
   private final ScriptValues values = new ScriptValues();
   private final List<Outcome> outcomes = new ArrayList<>();
   private final Scope scope;
 
-  private ScriptRunner(String name, IntFunction<String> exclusions, boolean failFast) {
+  /** Reads the script; only while it runs. */
+  private ScriptReader reader;
+
+  private ScriptRunner(String name, boolean failFast) {
     this.name = name;
-    this.exclusions = exclusions;
     this.failFast = failFast;
     scope = new Scope(engine);
   }
@@ -52,10 +52,9 @@ public final class ScriptRunner {
    *
    * @param name the script's name in the result
    * @param utf8 its text
-   * @param exclusions why the command on a line is not to be run; null for those that are
    */
-  public static ScriptResult run(String name, byte[] utf8, IntFunction<String> exclusions) {
-    return run(name, utf8, exclusions, false);
+  public static ScriptResult run(String name, byte[] utf8) {
+    return run(name, utf8, false);
   }
 
   /**
@@ -63,16 +62,14 @@ public final class ScriptRunner {
    *
    * @param name the script's name in the result
    * @param utf8 its text
-   * @param exclusions why the command on a line is not to be run; null for those that are
    * @param failFast whether commands after one that failed are left out
    */
-  public static ScriptResult run(
-      String name, byte[] utf8, IntFunction<String> exclusions, boolean failFast) {
-    return new ScriptRunner(name, exclusions, failFast).run(utf8);
+  public static ScriptResult run(String name, byte[] utf8, boolean failFast) {
+    return new ScriptRunner(name, failFast).run(utf8);
   }
 
   private ScriptResult run(byte[] utf8) {
-    ScriptReader reader = new ScriptReader(utf8);
+    reader = new ScriptReader(utf8);
     Script.Command command;
     boolean goesOn = true;
     while (goesOn && (command = reader.next()) != null) {
@@ -148,11 +145,6 @@ public final class ScriptRunner {
         command instanceof Script.AssertReturn
             || command instanceof Script.AssertFailure
             || command instanceof Script.AssertRefused;
-    String excluded = exclusions.apply(command.line());
-    if (excluded != null) {
-      outcomes.add(new Outcome(command.line(), assertion, Status.SKIPPED, excluded));
-      return;
-    }
     Status status = Status.PASSED;
     String reason = null;
     try {
@@ -169,6 +161,13 @@ public final class ScriptRunner {
     } catch (RuntimeException | StackOverflowError | OutOfMemoryError | AssertionError e) {
       status = Status.FAILED;
       reason = "internal error: " + describe(e);
+    }
+    if (status == Status.FAILED) {
+      Superseded superseded = Superseded.find(reader.commandText(), reason);
+      if (superseded != null) {
+        status = Status.SUPERSEDED;
+        reason = superseded.reason();
+      }
     }
     outcomes.add(new Outcome(command.line(), assertion, status, reason));
   }
@@ -271,6 +270,7 @@ public final class ScriptRunner {
     if (id != null) {
       in.instances.put(id, made);
     }
+    loaded.required();
     if (made.failure != null) {
       throw new ScriptFailure("instantiation failed: " + made.failure);
     }

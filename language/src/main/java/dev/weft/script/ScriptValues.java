@@ -6,7 +6,9 @@ import dev.weft.runtime.WasmNull;
 import dev.weft.text.Script;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** Values of scripts and of the engine. */
 final class ScriptValues {
@@ -131,11 +133,24 @@ final class ScriptValues {
     return switch (value) {
       case Script.Number number -> describe(number.type(), number.bits());
       case Script.Nan nan ->
-          nan.type().name().toLowerCase(java.util.Locale.ROOT)
+          nan.type().name().toLowerCase(Locale.ROOT)
               + " nan:"
-              + nan.nanClass().name().toLowerCase(java.util.Locale.ROOT);
-      default -> value.toString();
+              + nan.nanClass().name().toLowerCase(Locale.ROOT);
+      case Script.Either either ->
+          either.alternatives().stream()
+              .map(ScriptValues::describe)
+              .collect(Collectors.joining(" or "));
+      case Script.Vector vector ->
+          vector.lanes().stream()
+              .map(ScriptValues::describe)
+              .collect(Collectors.joining(", ", "v128 (", ")"));
+      case Script.Reference reference -> describe(reference);
     };
+  }
+
+  private static String describe(Script.Reference reference) {
+    String number = reference.number() == null ? "" : " " + reference.number();
+    return "(ref." + reference.kind().name().toLowerCase(Locale.ROOT) + number + ")";
   }
 
   private static String describe(Object value) {

@@ -117,6 +117,21 @@ final class Lexer {
     next();
   }
 
+  /** Moves to an offset between tokens and reads nothing; there is no current token then. */
+  void skipTo(int offset) {
+    position = offset;
+    pendingCount = 0;
+    kind = EOF;
+  }
+
+  /**
+   * Moves to the next token, without reading it, and returns its offset: the end if none follows.
+   */
+  int skipToToken() {
+    skipSpace();
+    return position;
+  }
+
   /** Whether known annotations are noted; they are skipped like others otherwise. */
   void collectAnnotations(boolean collect) {
     collectsAnnotations = collect;

@@ -8,8 +8,17 @@ import java.util.List;
 
 /** Reads a test script command by command; what cannot be read does not hide what follows. */
 public final class ScriptReader {
-  private final Lexer lexer;
+  private final Lexer script;
+
+  /** Reads the current command: a command's words mean nothing to those before it. */
+  private Lexer lexer;
+
   private boolean begun;
+
+  /** Where the last command began, and where what follows it begins. */
+  private int commandStart;
+
+  private int commandEnd;
 
   /** How far lines were counted, and up to which offset. */
   private int countedLine = 1;
@@ -22,47 +31,84 @@ public final class ScriptReader {
    * @param utf8 the script's text in UTF-8
    */
   public ScriptReader(byte[] utf8) {
-    lexer = new Lexer(utf8, 0, utf8.length);
+    script = lexer(utf8, 0, utf8.length);
+    lexer = script;
+  }
+
+  private static Lexer lexer(byte[] utf8, int from, int end) {
+    Lexer lexer = new Lexer(utf8, from, end);
     lexer.collectAnnotations(false);
+    return lexer;
+  }
+
+  /**
+   * The text of the command that {@link #next} returned last, from its parenthesis to the one that
+   * closes it; empty if that was not a command in parentheses. Lines end with a single character,
+   * whatever they end with in the file.
+   */
+  public String commandText() {
+    return new String(
+            script.source, commandStart, commandEnd - commandStart, StandardCharsets.UTF_8)
+        .replace("\r\n", "\n");
   }
 
   /** The next command, or null at the end. */
   public Script.Command next() {
+    commandStart = 0;
+    commandEnd = 0;
     int line = 0;
+    int start;
     try {
-      if (!begun) {
-        begun = true;
-        lexer.next();
-        if (lexer.kind == Lexer.OPEN && !isCommand(lexer.keyword)) {
-          // A script may be the fields of one module.
-          return new Script.DefineModule(1, bareModule(), false);
-        }
-      }
-      if (lexer.kind == Lexer.EOF) {
+      start = script.skipToToken();
+      if (start == script.end) {
         return null;
       }
-      line = line(lexer.tokenStart);
+      line = line(start);
+      if (script.source[start] != '(') {
+        script.next();
+        throw script.unexpected();
+      }
+    } catch (TextFormatException e) {
+      // Not a command and none that could follow.
+      script.skipTo(script.end);
+      return new Script.Unreadable(Math.max(line, e.line()), e);
+    }
+    if (!begun) {
+      begun = true;
+      if (isField(start)) {
+        // A script may be the fields of one module.
+        script.skipTo(script.end);
+        return new Script.DefineModule(1, bareModule(), false);
+      }
+    }
+    try {
+      script.skipTo(start + 1);
+      int end = script.skip(1);
+      commandStart = start;
+      commandEnd = end;
+      lexer = lexer(script.source, start, end);
+      lexer.next();
       if (lexer.kind != Lexer.OPEN || lexer.keyword == null) {
         throw lexer.unexpected();
       }
+      return command(line);
     } catch (TextFormatException e) {
-      lexer.kind = Lexer.EOF;
-      lexer.seek(lexer.end);
-      return new Script.Unreadable(Math.max(line, e.line()), e);
-    }
-    int start = lexer.tokenStart;
-    int end = lexer.skip(0);
-    try {
-      lexer.seek(start);
-      Script.Command command = command(line);
-      return command;
-    } catch (TextFormatException e) {
-      seekBehind(end);
       return new Script.Unreadable(line, e);
     }
   }
 
-  /** Moves to what follows an unreadable command; there may be nothing readable. */
+  /** Whether what begins at an offset is a field of a module, rather than a command. */
+  private boolean isField(int start) {
+    Lexer first = lexer(script.source, start, script.end);
+    try {
+      first.next();
+    } catch (TextFormatException e) {
+      return false;
+    }
+    return first.kind == Lexer.OPEN && !isCommand(first.keyword);
+  }
+
+  /** Moves to what follows an unreadable module; there may be nothing readable. */
   private void seekBehind(int offset) {
     try {
       lexer.seek(offset);
@@ -73,7 +119,7 @@ public final class ScriptReader {
 
   private int line(int offset) {
     for (; countedOffset < offset; countedOffset++) {
-      if (lexer.source[countedOffset] == '\n') {
+      if (script.source[countedOffset] == '\n') {
         countedLine++;
       }
     }
@@ -87,12 +133,10 @@ public final class ScriptReader {
 
   private Script.ModuleSource bareModule() {
     try {
-      byte[] bytes = TextParser.fields(new Lexer(lexer.source, 0, lexer.end));
+      byte[] bytes = TextParser.fields(new Lexer(script.source, 0, script.end));
       return new Script.ModuleSource(null, Script.Form.TEXT, bytes, null);
     } catch (TextFormatException e) {
       return new Script.ModuleSource(null, Script.Form.TEXT, null, e);
-    } finally {
-      lexer.seek(lexer.end);
     }
   }
 

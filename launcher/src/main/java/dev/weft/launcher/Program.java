@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.launcher;
 
+import dev.weft.text.TextFormatException;
+import dev.weft.text.TextParser;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -134,7 +136,17 @@ final class Program {
       CharSequence text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
       return Source.newBuilder("wasm", text, file).mimeType("text/wat").buildLiteral();
     } catch (CharacterCodingException _) {
-      throw new LaunchException(file + ": malformed UTF-8 encoding");
+      throw new LaunchException(file + ": malformed module: " + malformed(bytes));
+    }
+  }
+
+  /** What the text parser says of a text that is not UTF-8: it knows the place. */
+  private static String malformed(byte[] text) {
+    try {
+      TextParser.parse(text);
+      return "malformed UTF-8 encoding";
+    } catch (TextFormatException e) {
+      return e.getMessage();
     }
   }
 

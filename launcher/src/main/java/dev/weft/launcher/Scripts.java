@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.Context;
 
@@ -37,22 +38,16 @@ final class Scripts {
       err.println("weft: " + e.getMessage());
       return Failure.CANNOT_START;
     }
-    int passed = 0;
-    int failed = 0;
-    int skipped = 0;
+    Totals all = new Totals();
     int ran = 0;
-    Map<String, Integer> reasons = new TreeMap<>();
     try (Context context = builder.build()) {
       context.initialize("wasm");
       for (String script : scripts) {
         ScriptResult result = run(context, script);
         print(result);
         ran++;
-        passed += result.count(Status.PASSED);
-        failed += result.count(Status.FAILED);
-        skipped += result.count(Status.SKIPPED);
-        result.skipReasons().forEach((reason, count) -> reasons.merge(reason, count, Integer::sum));
-        if (failed > 0 && line.failFast) {
+        all.add(result);
+        if (all.failed > 0 && line.failFast) {
           break;
         }
       }
@@ -63,9 +58,8 @@ final class Scripts {
       err.println("weft: " + e.getMessage());
       return Failure.USAGE;
     }
-    out.println(
-        ran + (ran == 1 ? " script: " : " scripts: ") + summary(passed, failed, skipped, reasons));
-    return failed == 0 ? 0 : Failure.CANNOT_START;
+    out.println(ran + (ran == 1 ? " script: " : " scripts: ") + all.summary());
+    return all.failed == 0 ? 0 : Failure.CANNOT_START;
   }
 
   private List<String> scripts() throws LaunchException {
@@ -104,21 +98,16 @@ final class Scripts {
     byte[] text = Program.readFile(script);
     context.enter();
     try {
-      return ScriptRunner.run(script, text, at -> null, line.failFast);
+      return ScriptRunner.run(script, text, line.failFast);
     } finally {
       context.leave();
     }
   }
 
   private void print(ScriptResult result) {
-    out.println(
-        result.name()
-            + ": "
-            + summary(
-                result.count(Status.PASSED),
-                result.count(Status.FAILED),
-                result.count(Status.SKIPPED),
-                result.skipReasons()));
+    Totals totals = new Totals();
+    totals.add(result);
+    out.println(result.name() + ": " + totals.summary());
     for (ScriptResult.Outcome outcome : result.outcomes()) {
       if (outcome.status() == Status.FAILED) {
         out.println("  " + result.name() + ":" + outcome.line() + ": " + outcome.reason());
@@ -126,18 +115,50 @@ final class Scripts {
     }
   }
 
-  private static String summary(int passed, int failed, int skipped, Map<String, Integer> reasons) {
-    StringBuilder text = new StringBuilder();
-    text.append(passed).append(" passed, ").append(failed).append(" failed");
-    if (skipped > 0) {
-      text.append(", ").append(skipped).append(" skipped (not executable yet: ");
-      String separator = "";
-      for (Map.Entry<String, Integer> reason : reasons.entrySet()) {
-        text.append(separator).append(reason.getKey()).append(' ').append(reason.getValue());
-        separator = ", ";
-      }
-      text.append(')');
+  /** How many commands ended how, and why those that were skipped were. */
+  private static final class Totals {
+    private int passed;
+    private int failed;
+    private final Map<String, Integer> notExecutable = new TreeMap<>();
+    private final Map<String, Integer> superseded = new TreeMap<>();
+
+    void add(ScriptResult result) {
+      passed += result.count(Status.PASSED);
+      failed += result.count(Status.FAILED);
+      merge(result.skipReasons(), notExecutable);
+      merge(result.reasons(Status.SUPERSEDED), superseded);
     }
-    return text.toString();
+
+    private static void merge(Map<String, Integer> more, Map<String, Integer> into) {
+      more.forEach((reason, count) -> into.merge(reason, count, Integer::sum));
+    }
+
+    String summary() {
+      StringBuilder text = new StringBuilder();
+      text.append(passed).append(" passed, ").append(failed).append(" failed");
+      int skipped = sum(notExecutable) + sum(superseded);
+      if (skipped > 0) {
+        text.append(", ").append(skipped).append(" skipped (");
+        if (!notExecutable.isEmpty()) {
+          text.append("not executable yet: ").append(list(notExecutable));
+        }
+        if (!superseded.isEmpty()) {
+          text.append(notExecutable.isEmpty() ? "" : "; ");
+          text.append("contrary to WebAssembly 3.0: ").append(list(superseded));
+        }
+        text.append(')');
+      }
+      return text.toString();
+    }
+
+    private static int sum(Map<String, Integer> counts) {
+      return counts.values().stream().mapToInt(Integer::intValue).sum();
+    }
+
+    private static String list(Map<String, Integer> counts) {
+      return counts.entrySet().stream()
+          .map(entry -> entry.getKey() + ' ' + entry.getValue())
+          .collect(Collectors.joining(", "));
+    }
   }
 }

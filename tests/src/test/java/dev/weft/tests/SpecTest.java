@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.tests;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -8,6 +9,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.weft.script.ScriptResult;
 import dev.weft.script.ScriptResult.Status;
 import dev.weft.script.ScriptRunner;
+import dev.weft.script.Superseded;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -17,10 +19,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.IntFunction;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -29,6 +33,7 @@ import org.junit.jupiter.api.DynamicContainer;
 import org.junit.jupiter.api.DynamicNode;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -36,40 +41,27 @@ import org.junit.jupiter.api.TestFactory;
  * spec-not-run.txt}.
  */
 final class SpecTest {
-  private static final NotRun NOT_RUN = NotRun.read();
+  private static final Map<String, String> NOT_RUN = notRun();
   private static final Map<String, Integer> SKIPPED = new TreeMap<>();
   private static int scripts;
   private static int failedScripts;
   private static int assertions;
 
-  /** The list of what is not run. */
-  private record NotRun(Map<String, String> features, Map<String, Map<Integer, String>> lines) {
-    static NotRun read() {
-      NotRun result = new NotRun(new TreeMap<>(), new TreeMap<>());
-      try (InputStream in = SpecTest.class.getResourceAsStream("spec-not-run.txt")) {
-        String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        for (String line : text.lines().toList()) {
-          if (line.isBlank() || line.startsWith("#")) {
-            continue;
-          }
+  /** The list of what is not run: features, and why. */
+  private static Map<String, String> notRun() {
+    Map<String, String> features = new TreeMap<>();
+    try (InputStream in = SpecTest.class.getResourceAsStream("spec-not-run.txt")) {
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      for (String line : text.lines().toList()) {
+        if (!line.isBlank() && !line.startsWith("#")) {
           int end = line.indexOf(": ");
-          String what = line.substring(line.indexOf(' ') + 1, end);
-          String reason = line.substring(end + 2);
-          if (line.startsWith("feature ")) {
-            result.features.put(what, reason);
-          } else {
-            int colon = what.lastIndexOf(':');
-            result
-                .lines
-                .computeIfAbsent(what.substring(0, colon), key -> new TreeMap<>())
-                .put(Integer.valueOf(what.substring(colon + 1)), reason);
-          }
+          features.put(line.substring("feature ".length(), end), line.substring(end + 2));
         }
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
       }
-      return result;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
+    return features;
   }
 
   /** The scripts that are run compiled too: numbers, control, memory and calls. */
@@ -146,23 +138,28 @@ final class SpecTest {
   }
 
   private static void run(String name, Path file, Engine engine) throws IOException {
-    Map<Integer, String> lines = NOT_RUN.lines.getOrDefault(name, Map.of());
-    ScriptResult result = run(name, Files.readAllBytes(file), lines::get, engine);
+    ScriptResult result = run(name, Files.readAllBytes(file), engine);
     List<String> failures = new ArrayList<>();
+    Set<String> superseded = new TreeSet<>();
     for (ScriptResult.Outcome outcome : result.outcomes()) {
       if (outcome.status() == Status.FAILED) {
         failures.add(name + ":" + outcome.line() + ": " + outcome.reason());
       } else if (outcome.status() == Status.SKIPPED) {
-        if (!NOT_RUN.features.containsKey(outcome.reason())
-            && !outcome.reason().equals(lines.get(outcome.line()))) {
+        if (!NOT_RUN.containsKey(outcome.reason())) {
           failures.add(name + ":" + outcome.line() + ": skipped, " + outcome.reason());
         }
+      } else if (outcome.status() == Status.SUPERSEDED) {
+        superseded.add(name + ":" + outcome.line() + ": " + outcome.reason());
       }
     }
+    assertEquals(superseded(name), superseded, "superseded.txt");
     synchronized (SpecTest.class) {
       scripts++;
       assertions += result.passedAssertions();
       result.skipReasons().forEach((reason, count) -> SKIPPED.merge(reason, count, Integer::sum));
+      result
+          .reasons(Status.SUPERSEDED)
+          .forEach((reason, count) -> SKIPPED.merge(reason, count, Integer::sum));
       if (!failures.isEmpty()) {
         failedScripts++;
       }
@@ -172,13 +169,30 @@ final class SpecTest {
     }
   }
 
-  private static ScriptResult run(
-      String name, byte[] text, IntFunction<String> exclusions, Engine engine) {
+  /** The commands of a script that contradict version 3.0 and are known to. */
+  private static Set<String> superseded(String name) {
+    return Superseded.ALL.stream()
+        .filter(entry -> entry.script().equals(name))
+        .map(entry -> name + ":" + entry.line() + ": " + entry.reason())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** Each entry is of a script of the suite; {@link #run} compares the entries of each script. */
+  @Test
+  void supersededScriptsAreThere() throws IOException {
+    assumeTrue(Suite.DIRECTORY != null, "the official test suite is missing");
+    List<String> scripts = Suite.scripts().stream().map(Suite::name).toList();
+    for (Superseded entry : Superseded.ALL) {
+      assertTrue(scripts.contains(entry.script()), entry.script());
+    }
+  }
+
+  private static ScriptResult run(String name, byte[] text, Engine engine) {
     try (Context context = Context.newBuilder("wasm").engine(engine).build()) {
       context.initialize("wasm");
       context.enter();
       try {
-        return ScriptRunner.run(name, text, exclusions);
+        return ScriptRunner.run(name, text);
       } finally {
         context.leave();
       }

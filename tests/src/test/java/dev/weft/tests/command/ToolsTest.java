@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.tests.command.Command.Result;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +38,15 @@ final class ToolsTest {
   void malformedTextNamesItsPlace() throws IOException {
     Path bad = file("bad.wat", "(module\n  (func (blubb)))");
     String message = ": malformed module: unknown operator blubb (at line 2, column 10)\n";
+    assertEquals(new Result(1, "", "weft: " + bad + message), weft(bad).run());
+    assertEquals(new Result(1, "", "weft: " + bad + message), weft("wat2wasm", bad).run());
+  }
+
+  @Test
+  void malformedUtf8NamesItsPlace() throws IOException {
+    Path bad = directory.resolve("bad.wat");
+    Files.write(bad, "(module\n  ;; \u00ff".getBytes(StandardCharsets.ISO_8859_1));
+    String message = ": malformed module: malformed UTF-8 encoding (at line 2, column 6)\n";
     assertEquals(new Result(1, "", "weft: " + bad + message), weft(bad).run());
     assertEquals(new Result(1, "", "weft: " + bad + message), weft("wat2wasm", bad).run());
   }
@@ -195,6 +205,97 @@ final class ToolsTest {
         new Result(1, "", "weft: " + none + ": there is no such file\n"), weft("wast", none).run());
     assertEquals(2, weft("wast").run().status());
     assertEquals(2, weft("wast", "--fail-slow", right).run().status());
+  }
+
+  /** A command that cannot be read fails alone: not the one before it, nor those after it. */
+  @Test
+  void unreadableCommands() throws IOException {
+    Path script =
+        file(
+            "bad.wast",
+            ADD
+                + sum(3)
+                + "(blubb (but balanced))\n"
+                + sum(4)
+                + "(assert_return)\n"
+                + "(module (func (drop)))\n"
+                + "(module quote \"(func)\")\n"
+                + "(assert_blubb (invoke \"add\"))");
+    String expected =
+        """
+        FILE: 3 passed, 5 failed
+          FILE:4: cannot be read: unknown operator blubb (at line 4, column 2)
+          FILE:5: expected i32 4 (0x4), got i32 3 (0x3)
+          FILE:6: cannot be read: unexpected token `)` (at line 6, column 15)
+          FILE:7: the module could not be loaded: type mismatch: instruction requires [any] but \
+        stack has [] (at offset 0x18, in function 0)
+          FILE:9: cannot be read: unknown operator assert_blubb (at line 9, column 2)
+        1 script: 3 passed, 5 failed
+        """
+            .replace("FILE", script.toString());
+    assertEquals(new Result(1, expected, ""), weft("wast", script).run());
+  }
+
+  /** All that a script can expect of a value, in the words of the script. */
+  @Test
+  void expectedValues() throws IOException {
+    String module =
+        """
+        (module
+          (func (export "one") (result i32) (i32.const 1))
+          (func (export "nan") (result f32) (f32.const nan:0x200000))
+          (func (export "null") (result externref) (ref.null extern)))
+        """;
+    Path script =
+        file(
+            "expected.wast",
+            module
+                + """
+                  (assert_return (invoke "one") (either (i32.const 0) (i32.const 1)))
+                  (assert_return (invoke "nan") (f32.const nan:0x200000))
+                  (assert_return (invoke "one") (either (i32.const 0) (i32.const 2)))
+                  (assert_return (invoke "nan") (f32.const nan:arithmetic))
+                  (assert_return (invoke "null") (ref.extern 5))
+                  (assert_return (invoke "null") (ref.extern))
+                  """);
+    String expected =
+        """
+        FILE: 3 passed, 4 failed
+          FILE:7: expected i32 0 (0x0) or i32 2 (0x2), got i32 1 (0x1)
+          FILE:8: expected f32 nan:arithmetic, got f32 NaN (0x7fa00000)
+          FILE:9: expected (ref.extern 5), got null
+          FILE:10: expected (ref.extern), got null
+        1 script: 3 passed, 4 failed
+        """
+            .replace("FILE", script.toString());
+    assertEquals(new Result(1, expected, ""), weft("wast", script).run());
+  }
+
+  /**
+   * What only an older version of WebAssembly says is skipped if it is known and fails as known.
+   */
+  @Test
+  void supersededAssertions() throws IOException {
+    String older = "(assert_invalid (module (memory 0) (memory 0)) \"multiple memories\")";
+    Path known = file("known.wast", "(module)\r\n" + older + "\r\n");
+    String summary =
+        "1 passed, 0 failed, 1 skipped (contrary to WebAssembly 3.0: several memories are valid 1)\n";
+    assertEquals(
+        new Result(0, known + ": " + summary + "1 script: " + summary, ""),
+        weft("wast", known).run());
+    // Where it holds it is run like any other.
+    Result passed = weft("--wasm.MultiMemory=false", "wast", known).run();
+    assertEquals(0, passed.status(), passed.toString());
+    assertTrue(passed.out().endsWith("1 script: 2 passed, 0 failed\n"), passed.out());
+    // Another module, or the same text within other commands, is not known.
+    Path changed = file("changed.wast", older.replace("(memory 0))", "(memory 1))"));
+    Result failed = weft("wast", changed).run();
+    assertEquals(1, failed.status());
+    String reason = ":1: expected \"multiple memories\", but the module is not invalid\n";
+    assertTrue(failed.out().contains(changed + reason), failed.out());
+    assertTrue(failed.out().endsWith("1 script: 0 passed, 1 failed\n"), failed.out());
+    Path thread = file("thread.wast", "(thread $t " + older + ")");
+    assertEquals(1, weft("wast", thread).run().status());
   }
 
   /** A text that the heap cannot hold is told to be so, in one sentence. */

@@ -118,7 +118,7 @@ final class RegionScriptsTest {
       context.enter();
       try {
         ScriptResult result =
-            ScriptRunner.run(file.getFileName().toString(), Files.readAllBytes(file), line -> null);
+            ScriptRunner.run(file.getFileName().toString(), Files.readAllBytes(file));
         List<String> failures =
             result.outcomes().stream()
                 .filter(outcome -> outcome.status() == Status.FAILED)

@@ -31,6 +31,12 @@ final class Fuzz {
   /** The seeds of a thread are this far from those of the next. */
   private static final long SEEDS_PER_JOB = 1_000_000_000;
 
+  /**
+   * How many functions are compiled at the same time. By default small machines have one thread for
+   * that, for which the threads of the fuzzer would wait in turn.
+   */
+  private static final String COMPILER_THREADS = "engine.CompilerThreads";
+
   private Fuzz() {}
 
   /** The ways to run Weft, by name, with the options of the engine; the first is the reference. */
@@ -122,6 +128,10 @@ final class Fuzz {
         } else if (!option.getValue().equals("ast") && !option.getValue().equals("false")) {
           return null;
         }
+      }
+      // Of the first engine in the process that calls anything, whether it compiles or not.
+      if (engine.getOptions().get(COMPILER_THREADS) != null) {
+        result.put(COMPILER_THREADS, Integer.toString(Runtime.getRuntime().availableProcessors()));
       }
     }
     return result;
@@ -223,22 +233,24 @@ final class Fuzz {
               .start(work));
     }
     await(threads, fuzzers, start);
-    int programs = fuzzers.stream().mapToInt(fuzzer -> fuzzer.programs).sum();
     Map<String, Integer> ends = new TreeMap<>();
     fuzzers.forEach(each -> each.ends.forEach((end, n) -> ends.merge(end, n, Integer::sum)));
-    System.out.println(rate(programs, start) + "; calls: " + ends);
+    String rate = Progress.now(fuzzers).rate(new Progress(0, start, Duration.ZERO));
+    System.out.println("in all: " + rate + "; calls: " + ends);
     failures.forEach(failure -> System.out.println(failure.report()));
     runners.forEach(list -> list.forEach(Runner::close));
     return complete.get() && failures.isEmpty();
   }
 
-  /** Waits for the threads, and tells every minute how far they are. */
+  /** Waits for the threads, and tells how far they are: every ten seconds, later every minute. */
   private static void await(List<Thread> threads, List<Fuzzer> fuzzers, Instant start) {
+    Progress last = Progress.now(fuzzers);
     try {
       for (Thread thread : threads) {
-        while (!thread.join(Duration.ofMinutes(1))) {
-          int programs = fuzzers.stream().mapToInt(fuzzer -> fuzzer.programs).sum();
-          System.out.println(rate(programs, start));
+        while (!thread.join(Duration.ofSeconds(last.since(start) < 60 ? 10 : 60))) {
+          Progress now = Progress.now(fuzzers);
+          System.out.println(now.since(start) + " s: " + now.rate(last));
+          last = now;
         }
       }
     } catch (InterruptedException e) {
@@ -246,12 +258,26 @@ final class Fuzz {
     }
   }
 
-  /** How many programs were run, how many in a minute, and with how much of the processors. */
-  private static String rate(int programs, Instant start) {
-    long millis = Math.max(1, Duration.between(start, Instant.now()).toMillis());
-    long cpu = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
-    return String.format(
-        "%d programs, %d per minute, %d ms of processor time each",
-        programs, programs * 60_000L / millis, cpu / Math.max(1, programs));
+  /** How many programs have been run, and with how much of the processors, node's apart. */
+  private record Progress(int programs, Instant time, Duration processors) {
+    static Progress now(List<Fuzzer> fuzzers) {
+      int programs = fuzzers.stream().mapToInt(fuzzer -> fuzzer.programs).sum();
+      Duration used = ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+      return new Progress(programs, Instant.now(), used);
+    }
+
+    long since(Instant start) {
+      return Math.round(Duration.between(start, time).toMillis() / 1000.0);
+    }
+
+    /** What was done since another time. */
+    String rate(Progress last) {
+      int more = programs - last.programs;
+      long millis = Math.max(1, Duration.between(last.time, time).toMillis());
+      long used = processors.minus(last.processors).toMillis();
+      return String.format(
+          "%d programs, %d per minute, %d ms of processor time each",
+          programs, more * 60_000L / millis, used / Math.max(1, more));
+    }
   }
 }

@@ -10,11 +10,21 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.weft.tests.Suite;
 import dev.weft.text.TextParser;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +71,40 @@ final class FuzzTest {
     fuzz(SEED + 1_000_000, Generator.SMALL_SIZE, 12, 5, "interpreted", "compiled", "osr", "node");
   }
 
+  /** What the compiled runner calls is machine code: no function is left out. */
+  @Tag("compiled")
+  @Test
+  void compiledRunnerCompiles() {
+    assumeTrue("optimising".equals(System.getProperty("weft.test.runtime")));
+    Map<String, String> options = new LinkedHashMap<>(Fuzz.WEFT.get("compiled"));
+    options.put("engine.TraceCompilation", "true");
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    WeftRunner runner = new WeftRunner("compiled", options, UnaryOperator.identity(), log);
+    List<Program> programs =
+        LongStream.range(SEED, SEED + 10)
+            .mapToObj(seed -> Generator.generate(seed, Generator.SMALL_SIZE))
+            .toList();
+    List<List<String>> results = runner.run(programs);
+    runner.close();
+    Set<String> compiled = new HashSet<>();
+    Matcher matcher =
+        Pattern.compile("opt done .* (f\\d+) .*\\|Src (fuzz\\d+):")
+            .matcher(log.toString(StandardCharsets.UTF_8));
+    while (matcher.find()) {
+      compiled.add(matcher.group(2) + " " + matcher.group(1));
+    }
+    Set<String> called = new HashSet<>();
+    for (int i = 0; i < programs.size(); i++) {
+      Program program = programs.get(i);
+      if (!results.get(i).getFirst().startsWith("instantiate")) {
+        program.calls.forEach(call -> called.add("fuzz" + program.seed + " f" + call.function()));
+      }
+    }
+    assertTrue(called.size() > 10, called::toString);
+    called.removeAll(compiled);
+    assertEquals(Set.of(), called, "not compiled");
+  }
+
   /** With the functions in as many pieces as possible; see the execution "pieces" of the build. */
   @Tag("pieces")
   @Test
@@ -91,7 +135,11 @@ final class FuzzTest {
     List<Runner> runners =
         List.of(
             new WeftRunner("right", options),
-            new WeftRunner("wrong", options, text -> text.replace("i64.rotl", "i64.rotr")));
+            new WeftRunner(
+                "wrong",
+                options,
+                text -> text.replace("i64.rotl", "i64.rotr"),
+                OutputStream.nullOutputStream()));
     Fuzzer.Failure failure =
         new Fuzzer(runners, Duration.ofSeconds(30), Generator.FULL_SIZE)
             .run(1, 2000, Instant.now().plusSeconds(120));

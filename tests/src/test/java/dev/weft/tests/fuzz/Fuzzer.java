@@ -11,10 +11,9 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs random programs on several engines and compares what they do. */
 final class Fuzzer {
-  /** A process of node takes long to start; compiled code takes long to make. */
-  private static final int BATCH_WITH_NODE = 100;
+  /** Programs that one runner runs before the next does. */
+  private static final int BATCH = 20;
 
-  private static final int BATCH = 10;
   private static final long STACK = 512L << 20;
 
   /**
@@ -96,12 +95,9 @@ final class Fuzzer {
   }
 
   private Failure loop(long first, long count, Instant end) {
-    boolean node = runners.stream().anyMatch(NodeRunner.class::isInstance);
-    boolean compiles = Fuzz.compiles(runners.stream().map(Runner::name).toList());
-    int batchSize = node && !compiles ? BATCH_WITH_NODE : BATCH;
     for (long seed = first; seed - first < count && !stopped && Instant.now().isBefore(end); ) {
       List<Program> batch = new ArrayList<>();
-      for (; batch.size() < batchSize && seed - first < count; seed++) {
+      for (; batch.size() < BATCH && seed - first < count; seed++) {
         batch.add(Generator.generate(seed, size));
       }
       Failure failure = compare(batch);

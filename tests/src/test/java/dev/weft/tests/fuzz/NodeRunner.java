@@ -4,6 +4,7 @@ package dev.weft.tests.fuzz;
 import dev.weft.tests.fuzz.Program.Feature;
 import dev.weft.tests.fuzz.Program.Function;
 import dev.weft.text.TextParser;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -17,10 +18,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
-/** V8, in a process of node for each batch. */
+/** V8, in a process of node. */
 final class NodeRunner implements Runner {
   /** A batch takes about a second. */
   private static final int TIMEOUT_SECONDS = 120;
@@ -36,8 +40,19 @@ final class NodeRunner implements Runner {
               "(type $t (func)) (table 1 (ref null $t)) (func (param (ref null $t))"
                   + " (block br_on_null 0 (local.get 0) call_ref $t))");
 
+  private static final int MODULES_PER_PROCESS = 1000;
+
+  /** Ends processes that answer too late. */
+  private static final ScheduledExecutorService GUARD =
+      Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory());
+
   private final List<String> command;
   private final Set<Feature> features = EnumSet.noneOf(Feature.class);
+  private Process process;
+  private BufferedReader answers;
+
+  /** How many modules the process was sent. */
+  private int modules;
 
   /**
    * @param node the command
@@ -79,48 +94,52 @@ final class NodeRunner implements Runner {
     }
   }
 
+  /**
+   * Sends lines and reads as many answers. The process is the same for a thousand modules: starting
+   * it takes as long as ten of them.
+   */
   private List<String> exchange(List<String> lines) throws IOException {
-    Process process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    Thread writer =
-        Thread.ofPlatform()
-            .daemon()
-            .start(
-                () -> {
-                  try (OutputStream out = process.getOutputStream()) {
-                    out.write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
-                  } catch (IOException e) {
-                    // The process has ended: too few answers will tell.
-                  }
-                });
-    Thread guard =
-        Thread.ofPlatform()
-            .daemon()
-            .start(
-                () -> {
-                  try {
-                    if (!process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                      process.destroyForcibly();
-                    }
-                  } catch (InterruptedException e) {
-                    process.destroyForcibly();
-                  }
-                });
-    List<String> answers =
-        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
-            .lines()
-            .toList();
+    if (process == null || modules > MODULES_PER_PROCESS) {
+      close();
+      process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      answers = process.inputReader(StandardCharsets.UTF_8);
+      modules = 0;
+    }
+    modules += lines.size();
+    Process writingTo = process;
+    Thread writer = Thread.ofPlatform().daemon().start(() -> send(writingTo, lines));
+    ScheduledFuture<?> guard =
+        GUARD.schedule(writingTo::destroyForcibly, TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    List<String> received = new ArrayList<>();
+    while (received.size() < lines.size()) {
+      String answer = answers.readLine();
+      if (answer == null) {
+        close();
+        throw new IOException(
+            "node answered " + received.size() + " of " + lines.size() + " modules, then ended");
+      }
+      received.add(answer);
+    }
+    guard.cancel(false);
     try {
       writer.join();
-      guard.join();
     } catch (InterruptedException e) {
       throw new IOException(e);
     }
-    if (answers.size() != lines.size()) {
-      throw new IOException(
-          "node answered " + answers.size() + " of " + lines.size() + " modules, then ended");
+    return received;
+  }
+
+  /** On a thread of its own, since node may have to write before it can read on. */
+  private static void send(Process process, List<String> lines) {
+    try {
+      OutputStream out = process.getOutputStream();
+      for (String line : lines) {
+        out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      out.flush();
+    } catch (IOException e) {
+      // The process has ended: too few answers will tell.
     }
-    return answers;
   }
 
   private static String base64(byte[] bytes) {
@@ -185,5 +204,10 @@ final class NodeRunner implements Runner {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (process != null) {
+      process.destroy();
+      process = null;
+    }
+  }
 }

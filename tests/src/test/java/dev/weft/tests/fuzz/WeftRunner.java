@@ -31,20 +31,27 @@ final class WeftRunner implements Runner {
   private final String name;
   private final Map<String, String> options;
   private final UnaryOperator<String> alteration;
+  private final OutputStream log;
   private Engine engine;
   private int programs;
 
   WeftRunner(String name, Map<String, String> options) {
-    this(name, options, UnaryOperator.identity());
+    this(name, options, UnaryOperator.identity(), OutputStream.nullOutputStream());
   }
 
   /**
    * @param alteration applied to the text of each module before it runs
+   * @param log what the engine logs goes there
    */
-  WeftRunner(String name, Map<String, String> options, UnaryOperator<String> alteration) {
+  WeftRunner(
+      String name,
+      Map<String, String> options,
+      UnaryOperator<String> alteration,
+      OutputStream log) {
     this.name = name;
     this.options = options;
     this.alteration = alteration;
+    this.log = log;
   }
 
   @Override
@@ -63,9 +70,7 @@ final class WeftRunner implements Runner {
       close();
       programs = 0;
       Engine.Builder builder =
-          Engine.newBuilder("wasm")
-              .allowExperimentalOptions(true)
-              .logHandler(OutputStream.nullOutputStream());
+          Engine.newBuilder("wasm").allowExperimentalOptions(true).logHandler(log);
       options.forEach(builder::option);
       engine = builder.build();
     }
