@@ -128,6 +128,7 @@ public record EngineUnderTest(String name, List<String> command, double share) {
           "--add-modules=org.graalvm.polyglot,org.graalvm.truffle,org.graalvm.truffle.runtime,"
               + module);
       command.add("--sun-misc-unsafe-memory-access=allow");
+      command.add("-XX:-ClipInlining"); // what docs/embedding.md advises
       command.add("--enable-native-access=org.graalvm.truffle");
       command.addAll(options);
       command.add("-cp");
