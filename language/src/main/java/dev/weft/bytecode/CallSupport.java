@@ -23,6 +23,15 @@ public final class CallSupport {
 
   private CallSupport() {}
 
+  /**
+   * Keeps HotSpot's first compiler from inlining the caller, for which the arguments are too many:
+   * see {@code DirectMemory}. The second one inlines both.
+   */
+  private static void keepOutOfLine(
+      @SuppressWarnings("unused") long a,
+      @SuppressWarnings("unused") long b,
+      @SuppressWarnings("unused") long c) {}
+
   /** The trap of the instruction unreachable; never returns. */
   public static RuntimeException unreachable() {
     throw WasmException.raise(TrapCode.UNREACHABLE, null);
@@ -30,6 +39,7 @@ public final class CallSupport {
 
   /** Lets other threads interrupt or close the context. */
   public static void poll(Instance instance) {
+    keepOutOfLine(0, 0, 0);
     TruffleSafepoint.poll(instance.code.location());
   }
 
@@ -129,6 +139,7 @@ public final class CallSupport {
 
   /** The callee of call_indirect. */
   public static FunctionInstance indirect(int index, Instance instance, int table, int type) {
+    keepOutOfLine(0, 0, 0);
     return indirect(index & UNSIGNED, instance, table, type);
   }
 
@@ -159,12 +170,14 @@ public final class CallSupport {
 
   /** The instance that a typed entry takes: of functions of the host that of the caller. */
   public static Instance environment(FunctionInstance function, Instance caller) {
+    keepOutOfLine(0, 0, 0);
     Instance owner = function.owner;
     return owner != null ? owner : caller;
   }
 
   /** How to call a function. */
   public static TypedEntry entry(FunctionInstance function) {
+    keepOutOfLine(0, 0, 0);
     TypedEntry entry = function.entry;
     return entry != null ? entry : makeEntry(function);
   }

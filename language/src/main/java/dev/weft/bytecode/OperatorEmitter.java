@@ -19,6 +19,50 @@ final class OperatorEmitter {
 
   private record Helper(String name, String type) {}
 
+  /** The methods of each load and store, made at its first use. */
+  private static final Access[] ACCESSES = new Access[Opcode.values().length];
+
+  /**
+   * The methods of a load or store.
+   *
+   * @param noOffset the type of that for 32-bit addresses and the offset 0
+   * @param intOffset of that for 32-bit addresses and other offsets below 2^31
+   * @param longOffset of that for 32-bit addresses and offsets from 2^31 on
+   * @param longAddress of that for 64-bit addresses
+   */
+  private record Access(
+      String name,
+      ValueKind kind,
+      boolean isStore,
+      String noOffset,
+      String intOffset,
+      String longOffset,
+      String longAddress) {
+    static Access of(Opcode opcode) {
+      String text = opcode.text();
+      ValueKind kind =
+          switch (text.substring(0, 3)) {
+            case "i32" -> ValueKind.I32;
+            case "i64" -> ValueKind.I64;
+            case "f32" -> ValueKind.F32;
+            case "f64" -> ValueKind.F64;
+            default -> throw new NotEmittable(text);
+          };
+      boolean isStore = text.contains(".store");
+      String value = Kinds.descriptor(kind);
+      String operands = (isStore ? value : "") + MEMORY;
+      String result = isStore ? ")V" : ")" + value;
+      return new Access(
+          camel(text),
+          kind,
+          isStore,
+          "(I" + operands + result,
+          "(I" + operands + "I" + result,
+          "(I" + operands + "J" + result,
+          "(J" + operands + "J" + result);
+    }
+  }
+
   private final Emitter emitter;
   private final MethodCode code;
   private final FunctionIr ir;
@@ -438,41 +482,33 @@ final class OperatorEmitter {
   }
 
   private void memoryAccess(int i, Opcode opcode) {
+    Access access = ACCESSES[opcode.ordinal()];
+    if (access == null) {
+      access = Access.of(opcode);
+      ACCESSES[opcode.ordinal()] = access;
+    }
     emitter.mark(i);
-    boolean isStore = opcode.text().contains(".store");
-    int operands = isStore ? 2 : 1;
-    boolean is64 = memory64(ir.a[i]);
+    int operands = access.isStore ? 2 : 1;
     long offset = ir.values[i];
-    boolean small = !is64 && offset >= 0 && offset <= Integer.MAX_VALUE;
-    String value;
-    ValueKind kind =
-        switch (opcode.text().substring(0, 3)) {
-          case "i32" -> ValueKind.I32;
-          case "i64" -> ValueKind.I64;
-          case "f32" -> ValueKind.F32;
-          case "f64" -> ValueKind.F64;
-          default -> throw new NotEmittable(opcode.text());
-        };
-    value = Kinds.descriptor(kind);
     emitter.materialize(operands);
     emitter.loadMemory(ir.a[i]);
-    StringBuilder type = new StringBuilder("(").append(is64 ? "J" : "I");
-    if (isStore) {
-      type.append(value);
-    }
-    type.append(MEMORY);
-    if (small && offset != 0) {
-      code.intConstant((int) offset);
-      type.append('I');
-    } else if (!small) {
+    String type;
+    if (memory64(ir.a[i])) {
       code.longConstant(offset);
-      type.append('J');
+      type = access.longAddress;
+    } else if (offset == 0) {
+      type = access.noOffset;
+    } else if (offset > 0 && offset <= Integer.MAX_VALUE) {
+      code.intConstant((int) offset);
+      type = access.intOffset;
+    } else {
+      code.longConstant(offset);
+      type = access.longOffset;
     }
-    type.append(')').append(isStore ? "V" : value);
-    code.invokeStatic(emitter.memoryAccess, camel(opcode.text()), type.toString());
+    code.invokeStatic(emitter.memoryAccess, access.name, type);
     emitter.drop(operands);
-    if (!isStore) {
-      emitter.pushResult(kind);
+    if (!access.isStore) {
+      emitter.pushResult(access.kind);
     }
   }
 
