@@ -25,6 +25,9 @@ final class CompiledFunction {
   /** What it calls in those loops. */
   TierPolicy.LoopCalls loopCalls;
 
+  /** The class of its {@link ResumedFunction}, from when it was made until it is loaded. */
+  byte[] resumedBytes;
+
   /** Takes it over to its tree; null if that is not possible. */
   LoopPromotion promotion;
 

@@ -42,7 +42,12 @@ final class LoopPromotion {
   /** The number of polls; not 0 after the first. */
   private int visits;
 
+  /** From which visit on the loops are measured, and the tree is tried. */
   private int nextTrial;
+
+  /** When it may be tried again. */
+  private long nextTrialTime = System.nanoTime();
+
   private volatile Phase phase = Phase.GENERATED;
   private volatile LoopComparison comparison;
   private volatile RootCallTarget target;
@@ -99,7 +104,9 @@ final class LoopPromotion {
           measure(visit, previous);
         }
       }
-      case TRIED -> pending = policy.triesTree(visit) && target() != null;
+      case TRIED ->
+          pending =
+              policy.triesTree(visit) && System.nanoTime() - nextTrialTime >= 0 && target() != null;
       case COMPARED, TREE -> pending = true;
     }
     return pending;
@@ -153,7 +160,7 @@ final class LoopPromotion {
   int enter(Instance instance, LoopState state, int loop) {
     pending = false;
     Phase before = phase;
-    long start = before == Phase.COMPARED ? System.nanoTime() : 0;
+    long start = before == Phase.TREE ? 0 : System.nanoTime();
     Object result = target.call(instance, state, loop);
     boolean left = result instanceof LoopExit;
     if (kept) {
@@ -161,6 +168,8 @@ final class LoopPromotion {
       phase = state.compiled && !left ? Phase.TREE : Phase.TRIED;
     } else if (!state.compiled) {
       phase = Phase.TRIED;
+      long now = System.nanoTime();
+      nextTrialTime = now + policy.trialDistance(now - start);
     } else if (before != Phase.COMPARED) {
       phase = Phase.COMPARED;
     } else {

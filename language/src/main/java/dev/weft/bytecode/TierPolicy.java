@@ -4,6 +4,7 @@ package dev.weft.bytecode;
 import com.oracle.truffle.api.Truffle;
 import com.oracle.truffle.api.TruffleOptions;
 import dev.weft.host.TypedHostRootNode;
+import dev.weft.nodes.LoopTrials;
 import dev.weft.opcode.Opcode;
 import dev.weft.runtime.CodeLimits;
 import dev.weft.runtime.FunctionInstance;
@@ -68,6 +69,14 @@ public final class TierPolicy {
 
   /** How many rounds such a trial has. */
   private static final int TRIAL_ROUNDS = 256;
+
+  /**
+   * In a loop inside of another it has more, up to so many, to leave where the outer one starts.
+   */
+  private static final int ROUNDS_INSIDE = 1 << 20;
+
+  /** Trees, still interpreted, get at most this share of the time: one in so many. */
+  private static final int TRIAL_SHARE = 10;
 
   /**
    * Of so many polls is a sample of the time that loops take in one form and in the other; short
@@ -231,14 +240,16 @@ public final class TierPolicy {
             && !(imported.target().getRootNode() instanceof TypedHostRootNode);
   }
 
-  /** How many rounds such a trial has. */
-  int trialRounds() {
-    return random == null ? TRIAL_ROUNDS : 5;
+  /** How many rounds such a trial has, and one that is compared. */
+  LoopTrials trials() {
+    return random == null
+        ? new LoopTrials(TRIAL_ROUNDS, COMPARED_POLLS * POLL_ROUNDS, ROUNDS_INSIDE)
+        : new LoopTrials(5, 7, random(3));
   }
 
-  /** How many rounds the compiled tree runs for a sample. */
-  int comparedRounds() {
-    return random == null ? COMPARED_POLLS * POLL_ROUNDS : 7;
+  /** How long to wait for the next trial, after one that took so long; in nanoseconds. */
+  long trialDistance(long nanos) {
+    return random == null ? TRIAL_SHARE * nanos : 0;
   }
 
   /**

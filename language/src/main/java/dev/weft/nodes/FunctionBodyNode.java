@@ -363,7 +363,7 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
 
   /** Leaves at the start of a loop after so many rounds, unless the code is to be kept. */
   private LoopExit tryRound(VirtualFrame frame, int target, LoopCounter counter) {
-    int most = loops.mostRounds();
+    int most = loops.mostRounds(target);
     if (most == Integer.MAX_VALUE || ++counter.value < most) {
       return null;
     }

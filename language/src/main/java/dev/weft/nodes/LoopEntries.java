@@ -15,9 +15,10 @@ import dev.weft.types.ValueKind;
  * The loops at whose start a function that runs in another form can go on as a tree, and back:
  * where they start, and which operands are on the stack there. All locals are handed over.
  *
- * <p>The tree is left at all of them, but entered only at those that are in no other loop: a way
- * into the middle of a nest of loops would make one loop of it that Graal cannot optimise (a matrix
- * multiplication took seven times as long).
+ * <p>The tree is entered only at those that are in no other loop: a way into the middle of a nest
+ * of loops would make one loop of it that Graal cannot optimise (a matrix multiplication took seven
+ * times as long). It is left at them, too, if one of them starts again soon enough, and else at
+ * any.
  */
 public final class LoopEntries {
 
@@ -39,11 +40,12 @@ public final class LoopEntries {
 
   private final int locals;
 
-  /** How many rounds the tree runs before it is compiled. */
-  private final int trialRounds;
+  /** How many rounds the tree runs each time. */
+  private final LoopTrials trials;
 
-  /** How many rounds it runs as code of the last compilation while it is compared. */
-  private final int comparedRounds;
+  /** Whether each block starts a loop that is in another. */
+  @CompilationFinal(dimensions = 1)
+  private final boolean[] isInside;
 
   /** Holds as long as the tree is only compared, and so has to be left after some rounds. */
   private final Assumption compared = Truffle.getRuntime().createAssumption("compared");
@@ -61,8 +63,7 @@ public final class LoopEntries {
    * @param kinds the kind of each slot
    * @param locals how many of the slots are locals
    * @param blockCount the number of blocks of the function
-   * @param trialRounds how many rounds the tree runs before it is compiled
-   * @param comparedRounds how many it runs as compiled code until it is {@link #keep kept}
+   * @param trials how many rounds the tree runs each time
    */
   public LoopEntries(
       int[] blocks,
@@ -71,10 +72,9 @@ public final class LoopEntries {
       ValueKind[] kinds,
       int locals,
       int blockCount,
-      int trialRounds,
-      int comparedRounds) {
-    this.trialRounds = trialRounds;
-    this.comparedRounds = comparedRounds;
+      LoopTrials trials) {
+    this.trials = trials;
+    this.isInside = new boolean[blockCount];
     this.blocks = blocks;
     this.entries = entries;
     this.operands = operands;
@@ -83,6 +83,7 @@ public final class LoopEntries {
     this.exits = new LoopExit[blockCount];
     for (int k = 0; k < blocks.length; k++) {
       exits[blocks[k]] = new LoopExit(k);
+      isInside[blocks[k]] = !entries[k];
     }
   }
 
@@ -92,14 +93,17 @@ public final class LoopEntries {
   }
 
   /**
-   * After how many rounds to leave; {@link Integer#MAX_VALUE} for never. A constant for the
-   * compiler: code that is kept has nothing to count.
+   * After how many rounds to leave at a loop; {@link Integer#MAX_VALUE} for never. A constant for
+   * the compiler: code that is kept has nothing to count.
+   *
+   * @param block the block at which the loop starts
    */
-  int mostRounds() {
+  int mostRounds(int block) {
+    int more = isInside[block] ? trials.inside() : 0;
     if (CompilerDirectives.hasNextTier()) {
-      return trialRounds;
+      return trials.interpreted() + more;
     }
-    return compared.isValid() ? comparedRounds : Integer.MAX_VALUE;
+    return compared.isValid() ? trials.compiled() + more : Integer.MAX_VALUE;
   }
 
   /** Takes over the state at the start of a loop. */

@@ -18,6 +18,7 @@ import dev.weft.nodes.FunctionBodyNode;
 import dev.weft.nodes.FunctionRootNode;
 import dev.weft.nodes.LocalNodes;
 import dev.weft.nodes.LoopEntries;
+import dev.weft.nodes.LoopTrials;
 import dev.weft.nodes.LoopsRootNode;
 import dev.weft.nodes.MeterNode;
 import dev.weft.nodes.RefNodes;
@@ -71,27 +72,23 @@ final class AstBuilder implements FunctionSink {
   private final LoopPoints loops;
 
   private final LoopStart[] loopStarts;
-  private final int trialRounds;
-  private final int comparedRounds;
+  private final LoopTrials trials;
 
   /** The start of a loop: its block and the slots of the operands. */
   private record LoopStart(BlockBuilder block, int[] operands) {}
 
   AstBuilder(ModuleCode code, int functionIndex) {
-    this(code, functionIndex, null, 0, 0);
+    this(code, functionIndex, null, null);
   }
 
   /**
    * Creates the builder of a tree that is entered at the start of a loop.
    *
    * @param loops the loops; null for a tree that is called
-   * @param trialRounds how many rounds the tree runs before it is compiled
-   * @param comparedRounds how many it runs as compiled code until it is kept
+   * @param trials how many rounds the tree runs each time
    */
-  AstBuilder(
-      ModuleCode code, int functionIndex, LoopPoints loops, int trialRounds, int comparedRounds) {
-    this.trialRounds = trialRounds;
-    this.comparedRounds = comparedRounds;
+  AstBuilder(ModuleCode code, int functionIndex, LoopPoints loops, LoopTrials trials) {
+    this.trials = trials;
     this.code = code;
     this.module = code.module();
     this.functionIndex = functionIndex;
@@ -218,14 +215,7 @@ final class AstBuilder implements FunctionSink {
       operands[k] = start.operands;
     }
     return new LoopEntries(
-        starts,
-        loops.entries(),
-        operands,
-        layout.kinds(),
-        localKinds.length,
-        blockCount,
-        trialRounds,
-        comparedRounds);
+        starts, loops.entries(), operands, layout.kinds(), localKinds.length, blockCount, trials);
   }
 
   /** Notes the start of a loop at which the tree can be entered: all operands are in temps. */

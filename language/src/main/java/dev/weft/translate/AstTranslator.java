@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.translate;
 
+import dev.weft.nodes.LoopTrials;
 import com.oracle.truffle.api.RootCallTarget;
 import dev.weft.opcode.FeatureSet;
 import dev.weft.runtime.FunctionTranslator;
@@ -38,13 +39,12 @@ public final class AstTranslator implements FunctionTranslator {
    * @param code the code of the module
    * @param functionIndex the function
    * @param loops its loops
-   * @param trialRounds how many rounds the tree runs before it is compiled
-   * @param comparedRounds how many it runs as compiled code until it is kept
+   * @param trials how many rounds the tree runs each time
    * @return null if that is not possible
    */
   public RootCallTarget translateLoops(
-      ModuleCode code, int functionIndex, LoopPoints loops, int trialRounds, int comparedRounds) {
-    AstBuilder builder = new AstBuilder(code, functionIndex, loops, trialRounds, comparedRounds);
+      ModuleCode code, int functionIndex, LoopPoints loops, LoopTrials trials) {
+    AstBuilder builder = new AstBuilder(code, functionIndex, loops, trials);
     new FunctionValidator(code.module(), features).run(functionIndex, builder);
     return builder.root() == null ? null : builder.root().getCallTarget();
   }
