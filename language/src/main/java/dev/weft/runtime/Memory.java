@@ -23,8 +23,12 @@ import dev.weft.linker.spi.EngineMemory;
 import dev.weft.types.Limits;
 import dev.weft.types.MemoryType;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A memory instance (specification, "Memory Instances"). Its bytes lie outside the Java heap and
@@ -33,15 +37,20 @@ import java.util.Set;
  * bounds check, which extends the limit or traps; so a memory that is never touched costs nothing,
  * and the check of an access is one comparison all the same.
  *
- * <p>Not safe for use by several threads at a time: growth may move the bytes.
+ * <p>Not safe for use by several threads at a time, because growth may move the bytes, unless it is
+ * a <em>shared</em> memory. The bytes of one of these never move: the address space for all that it
+ * may ever have is obtained when it is made. {@link #limit} and {@link #byteSize()} of it only
+ * increase, under a lock; a thread that reads an older limit takes the slow path, which looks again
+ * under the lock. It belongs to no context, so that all contexts of an engine can use it, and is
+ * freed when nobody can reach it any more.
  */
 @ExportLibrary(InteropLibrary.class)
 public final class Memory extends ExternObject implements EngineMemory {
   private static final String SIZE = "size";
-  private static final String BYTE_SIZE = "byteSize";
+  private static final String BYTE_SIZE_MEMBER = "byteSize";
   private static final String PAGE_SIZE = "pageSize";
   private static final String TYPE = "type";
-  private static final String[] PROPERTIES = {SIZE, BYTE_SIZE, PAGE_SIZE, TYPE};
+  private static final String[] PROPERTIES = {SIZE, BYTE_SIZE_MEMBER, PAGE_SIZE, TYPE};
 
   /** Beyond this many bytes address space is reserved when a memory is made or grown, not later. */
   private static final long RESERVE_EARLY = 1 << 20;
@@ -72,6 +81,10 @@ public final class Memory extends ExternObject implements EngineMemory {
 
   private static final int LONGEST_ACCESS = 8;
 
+  /** Whether processors of this host carry out reads in order. */
+  private static final boolean STRONGLY_ORDERED =
+      Set.of("amd64", "x86_64", "x86", "i386").contains(System.getProperty("os.arch"));
+
   /** Notes how many bytes can be accessed at once. */
   void limit(long bytes) {
     limit = bytes;
@@ -99,6 +112,23 @@ public final class Memory extends ExternObject implements EngineMemory {
   private long byteSize;
   private boolean closed;
 
+  /** Who waits at the addresses of a shared memory, null for others; growth is locked by it. */
+  private final Waiters waiters;
+
+  /** How many bytes a shared memory may grow to. */
+  private long reserved;
+
+  /** {@link #byteSize} of shared memories, which other threads change. */
+  private static final VarHandle BYTE_SIZE;
+
+  static {
+    try {
+      BYTE_SIZE = MethodHandles.lookup().findVarHandle(Memory.class, "byteSize", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private Memory(
       MemoryType type, MemoryAccess access, Set<MemoryBlock> blocks, ResourceAccount account) {
     this.account = account;
@@ -107,6 +137,7 @@ public final class Memory extends ExternObject implements EngineMemory {
     this.blocks = blocks;
     this.pageSizeLog2 = type.pageSizeLog2();
     Limits limits = type.limits();
+    this.waiters = limits.shared() ? new Waiters() : null;
     long most = limits.is64() ? MAX_BYTES : 1L << 32;
     long absolute = most >>> pageSizeLog2;
     if (!limits.is64() && pageSizeLog2 == 0) {
@@ -124,7 +155,9 @@ public final class Memory extends ExternObject implements EngineMemory {
    * @throws WasmException if the host has not got so much memory, or a limit forbids it
    */
   public static Memory create(MemoryType type, WasmContext context) {
-    return create(type, context.memoryAccess(), context.memoryBlocks(), context.account());
+    return type.limits().shared()
+        ? create(type, context.memoryAccess(), ConcurrentHashMap.newKeySet(), context.account())
+        : create(type, context.memoryAccess(), context.memoryBlocks(), context.account());
   }
 
   static Memory create(MemoryType type, MemoryAccess access, Set<MemoryBlock> blocks) {
@@ -170,14 +203,19 @@ public final class Memory extends ExternObject implements EngineMemory {
         new Limits(pages(), l.hasMax(), l.max(), l.is64(), l.shared()), pageSizeLog2);
   }
 
-  /** The present size in bytes. */
+  /** Whether threads of several contexts may use it at a time. */
+  public boolean isShared() {
+    return waiters != null;
+  }
+
+  /** The present size in bytes; for shared memories a sequentially consistent read. */
   public long byteSize() {
-    return byteSize;
+    return waiters == null ? byteSize : (long) BYTE_SIZE.getVolatile(this);
   }
 
   /** The present size in pages of this memory's page size. */
   public long pages() {
-    return byteSize >>> pageSizeLog2;
+    return byteSize() >>> pageSizeLog2;
   }
 
   /** The most bytes this memory may ever have. */
@@ -203,6 +241,9 @@ public final class Memory extends ExternObject implements EngineMemory {
    */
   @TruffleBoundary
   public long grow(long deltaPages) {
+    if (isShared()) {
+      return growShared(deltaPages, WasmContext.get(null).account());
+    }
     long before = pages();
     if (deltaPages == 0 && !closed) {
       noteGrowth();
@@ -235,6 +276,61 @@ public final class Memory extends ExternObject implements EngineMemory {
     }
     noteGrowth();
     return before;
+  }
+
+  /**
+   * Grows a shared memory; may be called by any thread, in any context or in none.
+   *
+   * @param deltaPages how many pages to add, unsigned
+   * @param asked the account of the current context, which is asked first; null if there is none
+   * @return the size before, in pages, or -1 if the memory may or can not grow so far
+   */
+  @TruffleBoundary
+  public long growShared(long deltaPages, ResourceAccount asked) {
+    // An account is for one thread; the one of the maker may be in use by another.
+    Object entry = asked == account ? accountEntry : null;
+    while (true) {
+      long before = pages();
+      if (deltaPages == 0) {
+        break;
+      }
+      long pages = before + deltaPages;
+      boolean fits = deltaPages > 0 && deltaPages <= maxPages - before;
+      if (asked != null) {
+        long desired = Long.compareUnsigned(pages, before) < 0 ? -1 : bytes(pages);
+        if (!asked.mayGrow(entry, before << pageSizeLog2, desired, declaredMaximum())) {
+          return -1;
+        }
+      }
+      String problem =
+          fits
+              ? "the host cannot provide so much memory"
+              : "the maximum size of the memory is " + maxPages + " pages";
+      synchronized (waiters) {
+        if (pages() != before) {
+          continue; // another thread has let it grow meanwhile
+        }
+        if (fits && pages << pageSizeLog2 <= reserved) {
+          problem = null;
+          BYTE_SIZE.setVolatile(this, pages << pageSizeLog2);
+        }
+      }
+      if (problem != null) {
+        if (asked != null) {
+          asked.growthFailed(problem);
+        }
+        return -1;
+      }
+      if (asked != null) {
+        asked.grown(entry, pages << pageSizeLog2);
+        noteGrowth();
+      }
+      return before;
+    }
+    if (asked != null) {
+      noteGrowth();
+    }
+    return pages();
   }
 
   /** Tells a JavaScript engine that has an object for this memory, also if it grew by nothing. */
@@ -278,11 +374,25 @@ public final class Memory extends ExternObject implements EngineMemory {
 
   private boolean resize(long pages) {
     long bytes = pages << pageSizeLog2;
+    if (isShared()) {
+      return makeShared(bytes);
+    }
     boolean now = bytes > RESERVE_EARLY || block != null;
     if (now && tryReserve(bytes) != null) {
       if (!MemoryPressure.ALL.collectForMore() || tryReserve(bytes) != null) {
         return false;
       }
+    }
+    byteSize = bytes;
+    return true;
+  }
+
+  private boolean makeShared(long bytes) {
+    long most = Math.min(maxBytes(), MAX_BYTES);
+    try {
+      reserved = access.reserveShared(this, bytes, most);
+    } catch (OutOfMemoryError e) {
+      return false;
     }
     byteSize = bytes;
     return true;
@@ -321,6 +431,16 @@ public final class Memory extends ExternObject implements EngineMemory {
    */
   @TruffleBoundary
   void makeAccessible(long address, long count, Node location) {
+    if (!isShared()) {
+      makeAccessibleAlone(address, count, location);
+      return;
+    }
+    synchronized (waiters) {
+      makeAccessibleAlone(address, count, location);
+    }
+  }
+
+  private void makeAccessibleAlone(long address, long count, Node location) {
     if (lacks(address, count)) {
       throw WasmException.trap(TrapCode.MEMORY_OUT_OF_BOUNDS, location);
     }
@@ -341,8 +461,55 @@ public final class Memory extends ExternObject implements EngineMemory {
           "the host cannot provide " + newLimit + " bytes of memory",
           failure);
     }
+    if (isShared()) {
+      publishZeroes();
+    }
     limit(newLimit);
     block.account(newLimit);
+  }
+
+  /**
+   * Makes sure that whoever sees the new limit of a shared memory sees the zeroes below it. On x86
+   * no processor reads ahead of an earlier read as far as can be noticed; on others each thread has
+   * to meet a barrier, and threads have one where the virtual machine stops them.
+   */
+  private static void publishZeroes() {
+    VarHandle.fullFence();
+    if (!STRONGLY_ORDERED) {
+      Thread.getAllStackTraces();
+    }
+  }
+
+  /**
+   * A view of the present bytes of a shared memory. It stays valid when the memory grows, and keeps
+   * the memory alive.
+   *
+   * @throws WasmException if there are more than 2<sup>31</sup> - 1 bytes
+   */
+  @TruffleBoundary
+  public ByteBuffer buffer() {
+    long bytes = byteSize();
+    if (bytes > Integer.MAX_VALUE) {
+      throw WasmException.failure(
+          FailureType.UNSUPPORTED,
+          "view of a shared memory",
+          bytes + " bytes are more than the " + Integer.MAX_VALUE + " that a view can have",
+          null);
+    }
+    MemoryAccess.checkRange(this, 0, bytes, null);
+    return access.sharedBuffer(this, (int) bytes);
+  }
+
+  /** See {@link dev.weft.ops.AtomicOps#await}; only for shared memories. */
+  @TruffleBoundary
+  public int await(long ea, int bytes, long expected, long timeout, Node location) {
+    return waiters.await(this, ea, bytes, expected, timeout, location, true);
+  }
+
+  /** See {@link dev.weft.ops.AtomicOps#notify}; only for shared memories. */
+  @TruffleBoundary
+  public int wake(long ea, int count) {
+    return waiters.wake(ea, count);
   }
 
   /**
@@ -355,6 +522,9 @@ public final class Memory extends ExternObject implements EngineMemory {
    */
   @TruffleBoundary
   public MemorySegment view() {
+    if (isShared()) {
+      return MemorySegment.ofBuffer(buffer());
+    }
     if (closed) {
       throw new IllegalStateException("the memory was closed with its context");
     }
@@ -542,7 +712,7 @@ public final class Memory extends ExternObject implements EngineMemory {
 
   @ExportMessage
   long getBufferSize() {
-    return byteSize;
+    return byteSize();
   }
 
   @ExportMessage
@@ -710,7 +880,7 @@ public final class Memory extends ExternObject implements EngineMemory {
   @TruffleBoundary
   boolean isMemberReadable(String member) {
     return switch (member) {
-      case SIZE, BYTE_SIZE, PAGE_SIZE, TYPE -> true;
+      case SIZE, BYTE_SIZE_MEMBER, PAGE_SIZE, TYPE -> true;
       default -> isMemberInvocable(member);
     };
   }
@@ -726,7 +896,7 @@ public final class Memory extends ExternObject implements EngineMemory {
   Object readMember(String member) throws UnknownIdentifierException {
     return switch (member) {
       case SIZE -> pages();
-      case BYTE_SIZE -> byteSize;
+      case BYTE_SIZE_MEMBER -> byteSize();
       case PAGE_SIZE -> 1L << pageSizeLog2;
       case TYPE -> Types.describe(currentType());
       default -> method(member);

@@ -295,9 +295,6 @@ public final class ScriptRunner {
       if (made != null) {
         imports.put(from, made.required().instance);
       } else if (from.equals("spectest")) {
-        if (required.name().equals("shared_memory")) {
-          throw new SkippedException("threads");
-        }
         imports.put(from, in.specTest.items());
       }
     }
