@@ -118,6 +118,9 @@ public final class Memory extends ExternObject implements EngineMemory {
   /** How many bytes a shared memory may grow to. */
   private long reserved;
 
+  /** The account that counts a shared memory, null if none does. */
+  private ResourceAccount maker;
+
   /** {@link #byteSize} of shared memories, which other threads change. */
   private static final VarHandle BYTE_SIZE;
 
@@ -131,7 +134,8 @@ public final class Memory extends ExternObject implements EngineMemory {
 
   private Memory(
       MemoryType type, MemoryAccess access, Set<MemoryBlock> blocks, ResourceAccount account) {
-    this.account = account;
+    // An account is for one thread: of a shared memory it is that of whoever makes or grows it.
+    this.account = type.limits().shared() ? null : account;
     this.type = type;
     this.access = access;
     this.blocks = blocks;
@@ -172,6 +176,9 @@ public final class Memory extends ExternObject implements EngineMemory {
     if (account != null) {
       memory.accountEntry =
           account.memory(memory, memory.bytes(pages), memory.declaredMaximum(), pages);
+      if (memory.isShared() && memory.accountEntry != null) {
+        memory.maker = account;
+      }
     }
     if (Long.compareUnsigned(pages, memory.maxPages) > 0 || !memory.resize(pages)) {
       ResourceAccount.release(memory.accountEntry);
@@ -203,7 +210,7 @@ public final class Memory extends ExternObject implements EngineMemory {
         new Limits(pages(), l.hasMax(), l.max(), l.is64(), l.shared()), pageSizeLog2);
   }
 
-  /** Whether threads of several contexts may use it at a time. */
+  @Override
   public boolean isShared() {
     return waiters != null;
   }
@@ -287,8 +294,7 @@ public final class Memory extends ExternObject implements EngineMemory {
    */
   @TruffleBoundary
   public long growShared(long deltaPages, ResourceAccount asked) {
-    // An account is for one thread; the one of the maker may be in use by another.
-    Object entry = asked == account ? accountEntry : null;
+    Object entry = asked != null && asked == maker ? accountEntry : null;
     while (true) {
       long before = pages();
       if (deltaPages == 0) {
@@ -506,7 +512,18 @@ public final class Memory extends ExternObject implements EngineMemory {
     return waiters.await(this, ea, bytes, expected, timeout, location, true);
   }
 
-  /** See {@link dev.weft.ops.AtomicOps#notify}; only for shared memories. */
+  @Override
+  public int await(long address, int bytes, long expected, long nanos, boolean guest) {
+    MemoryAccess.checkRange(this, address, bytes, null);
+    return waiters.await(this, address, bytes, expected, nanos, null, guest);
+  }
+
+  @Override
+  public long growShared(long deltaPages) {
+    return growShared(deltaPages, null);
+  }
+
+  @Override
   @TruffleBoundary
   public int wake(long ea, int count) {
     return waiters.wake(ea, count);
