@@ -62,7 +62,8 @@ final class ApiFunctions {
         new ApiFunction("mem_has_address_type_64", 1, ApiFunctions::memHas64),
         new ApiFunction("mem_as_byte_buffer", 1, ApiFunctions::memAsByteBuffer),
         new ApiFunction("mem_set_grow_callback", 1, ApiFunctions::memSetGrowCallback),
-        // Not called: the lists of waiting threads are ours, and GraalJS keeps its own by other keys.
+        // Not called: the lists of waiting threads are ours, and GraalJS keeps its own by other
+        // keys.
         new ApiFunction("mem_set_notify_callback", 1, arguments -> WasmVoid.INSTANCE),
         new ApiFunction("mem_set_wait_callback", 1, arguments -> WasmVoid.INSTANCE),
         new ApiFunction("global_alloc", 3, ApiFunctions::globalAlloc),

@@ -18,9 +18,7 @@ final class Externs {
       case EngineGlobal global -> new Global(store, global);
       case EngineTable table -> new Table(store, table);
       case EngineMemory memory ->
-          memory.isShared()
-              ? new SharedMemory(store.engine(), memory)
-              : new Memory(store, memory);
+          memory.isShared() ? new SharedMemory(store.engine(), memory) : new Memory(store, memory);
       case EngineTag tag -> new Tag(store, tag);
     };
   }

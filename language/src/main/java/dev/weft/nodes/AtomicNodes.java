@@ -15,8 +15,7 @@ import dev.weft.types.ValueKind;
  * places with another access.
  */
 public final class AtomicNodes {
-  private static final int EFFECTS =
-      Effects.SIDE_EFFECT | Effects.READS_MEMORY | Effects.CAN_TRAP;
+  private static final int EFFECTS = Effects.SIDE_EFFECT | Effects.READS_MEMORY | Effects.CAN_TRAP;
 
   private AtomicNodes() {}
 
@@ -84,7 +83,8 @@ public final class AtomicNodes {
     return isLong ? operand.executeLong(frame) : Integer.toUnsignedLong(operand.executeInt(frame));
   }
 
-  private static long check(MemoryOperand at, Memory memory, long address, int bytes, WasmNode node) {
+  private static long check(
+      MemoryOperand at, Memory memory, long address, int bytes, WasmNode node) {
     return at.memory64()
         ? AtomicOps.check64(memory, address, at.memargOffset(), bytes, node)
         : AtomicOps.check(memory, (int) address, at.memargOffset(), bytes, node);

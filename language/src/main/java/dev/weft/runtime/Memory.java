@@ -23,7 +23,6 @@ import dev.weft.linker.spi.EngineMemory;
 import dev.weft.types.Limits;
 import dev.weft.types.MemoryType;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -47,10 +46,10 @@ import java.util.concurrent.ConcurrentHashMap;
 @ExportLibrary(InteropLibrary.class)
 public final class Memory extends ExternObject implements EngineMemory {
   private static final String SIZE = "size";
-  private static final String BYTE_SIZE_MEMBER = "byteSize";
+  private static final String BYTE_SIZE = "byteSize";
   private static final String PAGE_SIZE = "pageSize";
   private static final String TYPE = "type";
-  private static final String[] PROPERTIES = {SIZE, BYTE_SIZE_MEMBER, PAGE_SIZE, TYPE};
+  private static final String[] PROPERTIES = {SIZE, BYTE_SIZE, PAGE_SIZE, TYPE};
 
   /** Beyond this many bytes address space is reserved when a memory is made or grown, not later. */
   private static final long RESERVE_EARLY = 1 << 20;
@@ -81,10 +80,6 @@ public final class Memory extends ExternObject implements EngineMemory {
 
   private static final int LONGEST_ACCESS = 8;
 
-  /** Whether processors of this host carry out reads in order. */
-  private static final boolean STRONGLY_ORDERED =
-      Set.of("amd64", "x86_64", "x86", "i386").contains(System.getProperty("os.arch"));
-
   /** Notes how many bytes can be accessed at once. */
   void limit(long bytes) {
     limit = bytes;
@@ -112,25 +107,8 @@ public final class Memory extends ExternObject implements EngineMemory {
   private long byteSize;
   private boolean closed;
 
-  /** Who waits at the addresses of a shared memory, null for others; growth is locked by it. */
-  private final Waiters waiters;
-
-  /** How many bytes a shared memory may grow to. */
-  private long reserved;
-
-  /** The account that counts a shared memory, null if none does. */
-  private ResourceAccount maker;
-
-  /** {@link #byteSize} of shared memories, which other threads change. */
-  private static final VarHandle BYTE_SIZE;
-
-  static {
-    try {
-      BYTE_SIZE = MethodHandles.lookup().findVarHandle(Memory.class, "byteSize", long.class);
-    } catch (ReflectiveOperationException e) {
-      throw new ExceptionInInitializerError(e);
-    }
-  }
+  /** What a shared memory has more, and what is locked when it changes; null for others. */
+  private final SharedState shared;
 
   private Memory(
       MemoryType type, MemoryAccess access, Set<MemoryBlock> blocks, ResourceAccount account) {
@@ -141,7 +119,7 @@ public final class Memory extends ExternObject implements EngineMemory {
     this.blocks = blocks;
     this.pageSizeLog2 = type.pageSizeLog2();
     Limits limits = type.limits();
-    this.waiters = limits.shared() ? new Waiters() : null;
+    this.shared = limits.shared() ? new SharedState(this) : null;
     long most = limits.is64() ? MAX_BYTES : 1L << 32;
     long absolute = most >>> pageSizeLog2;
     if (!limits.is64() && pageSizeLog2 == 0) {
@@ -177,7 +155,7 @@ public final class Memory extends ExternObject implements EngineMemory {
       memory.accountEntry =
           account.memory(memory, memory.bytes(pages), memory.declaredMaximum(), pages);
       if (memory.isShared() && memory.accountEntry != null) {
-        memory.maker = account;
+        memory.shared.maker = account;
       }
     }
     if (Long.compareUnsigned(pages, memory.maxPages) > 0 || !memory.resize(pages)) {
@@ -212,12 +190,18 @@ public final class Memory extends ExternObject implements EngineMemory {
 
   @Override
   public boolean isShared() {
-    return waiters != null;
+    return shared != null;
   }
 
   /** The present size in bytes; for shared memories a sequentially consistent read. */
   public long byteSize() {
-    return waiters == null ? byteSize : (long) BYTE_SIZE.getVolatile(this);
+    if (shared == null) {
+      return byteSize;
+    }
+    VarHandle.fullFence();
+    long bytes = byteSize;
+    VarHandle.acquireFence();
+    return bytes;
   }
 
   /** The present size in pages of this memory's page size. */
@@ -249,7 +233,7 @@ public final class Memory extends ExternObject implements EngineMemory {
   @TruffleBoundary
   public long grow(long deltaPages) {
     if (isShared()) {
-      return growShared(deltaPages, WasmContext.get(null).account());
+      return shared.grow(deltaPages, WasmContext.get(null).account());
     }
     long before = pages();
     if (deltaPages == 0 && !closed) {
@@ -285,62 +269,8 @@ public final class Memory extends ExternObject implements EngineMemory {
     return before;
   }
 
-  /**
-   * Grows a shared memory; may be called by any thread, in any context or in none.
-   *
-   * @param deltaPages how many pages to add, unsigned
-   * @param asked the account of the current context, which is asked first; null if there is none
-   * @return the size before, in pages, or -1 if the memory may or can not grow so far
-   */
-  @TruffleBoundary
-  public long growShared(long deltaPages, ResourceAccount asked) {
-    Object entry = asked != null && asked == maker ? accountEntry : null;
-    while (true) {
-      long before = pages();
-      if (deltaPages == 0) {
-        break;
-      }
-      long pages = before + deltaPages;
-      boolean fits = deltaPages > 0 && deltaPages <= maxPages - before;
-      if (asked != null) {
-        long desired = Long.compareUnsigned(pages, before) < 0 ? -1 : bytes(pages);
-        if (!asked.mayGrow(entry, before << pageSizeLog2, desired, declaredMaximum())) {
-          return -1;
-        }
-      }
-      String problem =
-          fits
-              ? "the host cannot provide so much memory"
-              : "the maximum size of the memory is " + maxPages + " pages";
-      synchronized (waiters) {
-        if (pages() != before) {
-          continue; // another thread has let it grow meanwhile
-        }
-        if (fits && pages << pageSizeLog2 <= reserved) {
-          problem = null;
-          BYTE_SIZE.setVolatile(this, pages << pageSizeLog2);
-        }
-      }
-      if (problem != null) {
-        if (asked != null) {
-          asked.growthFailed(problem);
-        }
-        return -1;
-      }
-      if (asked != null) {
-        asked.grown(entry, pages << pageSizeLog2);
-        noteGrowth();
-      }
-      return before;
-    }
-    if (asked != null) {
-      noteGrowth();
-    }
-    return pages();
-  }
-
   /** Tells a JavaScript engine that has an object for this memory, also if it grew by nothing. */
-  private void noteGrowth() {
+  void noteGrowth() {
     if (embedderData() != null) {
       WasmContext.get(null).javaScript().memoryGrown(this);
     }
@@ -362,13 +292,13 @@ public final class Memory extends ExternObject implements EngineMemory {
   }
 
   /** The bytes of so many pages; -1, the largest number, if they are more. */
-  private long bytes(long pages) {
+  long bytes(long pages) {
     return pages >>> (Long.SIZE - 1 - pageSizeLog2) != 0 && pageSizeLog2 > 0
         ? -1
         : pages << pageSizeLog2;
   }
 
-  private long declaredMaximum() {
+  long declaredMaximum() {
     Limits limits = type.limits();
     return limits.hasMax() ? bytes(limits.max()) : -1;
   }
@@ -380,25 +310,14 @@ public final class Memory extends ExternObject implements EngineMemory {
 
   private boolean resize(long pages) {
     long bytes = pages << pageSizeLog2;
-    if (isShared()) {
-      return makeShared(bytes);
+    if (isShared() && !shared.reserve(bytes)) {
+      return false;
     }
-    boolean now = bytes > RESERVE_EARLY || block != null;
+    boolean now = !isShared() && (bytes > RESERVE_EARLY || block != null);
     if (now && tryReserve(bytes) != null) {
       if (!MemoryPressure.ALL.collectForMore() || tryReserve(bytes) != null) {
         return false;
       }
-    }
-    byteSize = bytes;
-    return true;
-  }
-
-  private boolean makeShared(long bytes) {
-    long most = Math.min(maxBytes(), MAX_BYTES);
-    try {
-      reserved = access.reserveShared(this, bytes, most);
-    } catch (OutOfMemoryError e) {
-      return false;
     }
     byteSize = bytes;
     return true;
@@ -441,7 +360,7 @@ public final class Memory extends ExternObject implements EngineMemory {
       makeAccessibleAlone(address, count, location);
       return;
     }
-    synchronized (waiters) {
+    synchronized (shared) {
       makeAccessibleAlone(address, count, location);
     }
   }
@@ -468,22 +387,10 @@ public final class Memory extends ExternObject implements EngineMemory {
           failure);
     }
     if (isShared()) {
-      publishZeroes();
+      SharedState.publishZeroes();
     }
     limit(newLimit);
     block.account(newLimit);
-  }
-
-  /**
-   * Makes sure that whoever sees the new limit of a shared memory sees the zeroes below it. On x86
-   * no processor reads ahead of an earlier read as far as can be noticed; on others each thread has
-   * to meet a barrier, and threads have one where the virtual machine stops them.
-   */
-  private static void publishZeroes() {
-    VarHandle.fullFence();
-    if (!STRONGLY_ORDERED) {
-      Thread.getAllStackTraces();
-    }
   }
 
   /**
@@ -509,24 +416,31 @@ public final class Memory extends ExternObject implements EngineMemory {
   /** See {@link dev.weft.ops.AtomicOps#await}; only for shared memories. */
   @TruffleBoundary
   public int await(long ea, int bytes, long expected, long timeout, Node location) {
-    return waiters.await(this, ea, bytes, expected, timeout, location, true);
+    return shared.waiters.await(this, ea, bytes, expected, timeout, location, true);
   }
 
   @Override
   public int await(long address, int bytes, long expected, long nanos, boolean guest) {
     MemoryAccess.checkRange(this, address, bytes, null);
-    return waiters.await(this, address, bytes, expected, nanos, null, guest);
+    return shared.waiters.await(this, address, bytes, expected, nanos, null, guest);
   }
 
   @Override
+  @TruffleBoundary
   public long growShared(long deltaPages) {
-    return growShared(deltaPages, null);
+    return shared.grow(deltaPages, null);
+  }
+
+  /** The new size of a shared memory; only under its lock. */
+  void shareSize(long bytes) {
+    byteSize = bytes;
+    VarHandle.fullFence();
   }
 
   @Override
   @TruffleBoundary
   public int wake(long ea, int count) {
-    return waiters.wake(ea, count);
+    return shared.waiters.wake(ea, count);
   }
 
   /**
@@ -897,7 +811,7 @@ public final class Memory extends ExternObject implements EngineMemory {
   @TruffleBoundary
   boolean isMemberReadable(String member) {
     return switch (member) {
-      case SIZE, BYTE_SIZE_MEMBER, PAGE_SIZE, TYPE -> true;
+      case SIZE, BYTE_SIZE, PAGE_SIZE, TYPE -> true;
       default -> isMemberInvocable(member);
     };
   }
@@ -913,7 +827,7 @@ public final class Memory extends ExternObject implements EngineMemory {
   Object readMember(String member) throws UnknownIdentifierException {
     return switch (member) {
       case SIZE -> pages();
-      case BYTE_SIZE_MEMBER -> byteSize();
+      case BYTE_SIZE -> byteSize();
       case PAGE_SIZE -> 1L << pageSizeLog2;
       case TYPE -> Types.describe(currentType());
       default -> method(member);

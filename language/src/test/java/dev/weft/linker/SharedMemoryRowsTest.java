@@ -295,8 +295,7 @@ final class SharedMemoryRowsTest extends HostTesting {
         Store<Void> foreign = Store.create(another, null)) {
       WasmModule module = WasmModule.compile(another, OPERATIONS);
       assertThrows(
-          LinkException.CrossEngine.class,
-          () -> Instance.create(foreign, module, List.of(memory)));
+          LinkException.CrossEngine.class, () -> Instance.create(foreign, module, List.of(memory)));
       assertThrows(IllegalArgumentException.class, () -> memory.value(foreign));
     }
     // The stores are closed; the memory is not.

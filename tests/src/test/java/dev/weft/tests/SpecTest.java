@@ -188,7 +188,8 @@ final class SpecTest {
   }
 
   private static ScriptResult run(String name, byte[] text, Engine engine) {
-    try (Context context = Context.newBuilder("wasm").engine(engine).allowCreateThread(true).build()) {
+    try (Context context =
+        Context.newBuilder("wasm").engine(engine).allowCreateThread(true).build()) {
       context.initialize("wasm");
       context.enter();
       try {

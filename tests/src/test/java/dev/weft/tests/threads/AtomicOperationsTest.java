@@ -3,6 +3,7 @@ package dev.weft.tests.threads;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,8 @@ import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -25,7 +28,15 @@ final class AtomicOperationsTest {
   private static final int ROUNDS = 60;
 
   static Tier[] tiers() {
-    return Tier.available();
+    return Tier.uncompiled();
+  }
+
+  @Test
+  @Tag("compiled")
+  void compiled() {
+    assumeTrue(Tier.available().length > Tier.uncompiled().length, "nothing is compiled");
+    likeTheModel(Tier.COMPILED);
+    trapsWithoutAnEffect(Tier.COMPILED);
   }
 
   /** An instruction: what it does, the bits of its operands, and of the bytes. */

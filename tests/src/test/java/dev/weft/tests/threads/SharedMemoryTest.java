@@ -176,8 +176,7 @@ final class SharedMemoryTest {
           for (int i = 0; i < rounds; i++) {
             int first = 1024 + 8 * i;
             barrier.await(60, TimeUnit.SECONDS);
-            seen[thread][i] =
-                (int) dekker.call(first + 4 * thread, first + 4 * (1 - thread))[0];
+            seen[thread][i] = (int) dekker.call(first + 4 * thread, first + 4 * (1 - thread))[0];
           }
           return 0;
         });
@@ -319,9 +318,7 @@ final class SharedMemoryTest {
       RuntimeException e =
           assertThrows(
               RuntimeException.class,
-              () ->
-                  Instance.create(
-                      store, WasmModule.compile(engine, MODULE), List.of(memory)));
+              () -> Instance.create(store, WasmModule.compile(engine, MODULE), List.of(memory)));
       assertTrue(e.getMessage().contains("wasm.MemoryAccess"), e::getMessage);
       assertTrue(!(e instanceof LinkException.CrossEngine));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.tests.threads;
 
+import java.util.Arrays;
 import org.graalvm.polyglot.Engine;
 
 /** The ways to run functions and to access memories, each with an engine of its own. */
@@ -27,10 +28,14 @@ enum Tier {
     this.options = options;
   }
 
+  /** Those that this runtime has. */
   static Tier[] available() {
-    return "optimising".equals(System.getProperty("weft.test.runtime"))
-        ? values()
-        : java.util.Arrays.copyOf(values(), COMPILED.ordinal());
+    return "optimising".equals(System.getProperty("weft.test.runtime")) ? values() : uncompiled();
+  }
+
+  /** All but {@link #COMPILED}. */
+  static Tier[] uncompiled() {
+    return Arrays.copyOf(values(), COMPILED.ordinal());
   }
 
   synchronized Engine engine() {
