@@ -216,7 +216,7 @@ final class UnsafeAccess extends MemoryAccess {
     long bytes = Math.max(least, Math.min(most, MOST_SHARED));
     while (true) {
       try {
-        Block block = new Block(memory, bytes);
+        Block block = new SharedBlock(memory, bytes);
         memory.block = block;
         memory.base = block.address;
         return bytes;
@@ -373,7 +373,7 @@ final class UnsafeAccess extends MemoryAccess {
   }
 
   /** A block of the C library's allocator. */
-  private static final class Block extends MemoryBlock {
+  private static class Block extends MemoryBlock {
     long address;
     long capacity;
 
@@ -401,6 +401,20 @@ final class UnsafeAccess extends MemoryAccess {
     void free() {
       UNSAFE.freeMemory(address);
       address = 0;
+    }
+  }
+
+  /** A block whose address space counts: most of it is never used. */
+  private static final class SharedBlock extends Block {
+    SharedBlock(Memory memory, long bytes) {
+      super(memory, bytes);
+      MemoryPressure.RESERVED.add(bytes);
+    }
+
+    @Override
+    void free() {
+      super.free();
+      MemoryPressure.RESERVED.add(-capacity);
     }
   }
 }

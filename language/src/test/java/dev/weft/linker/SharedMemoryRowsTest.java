@@ -273,6 +273,9 @@ final class SharedMemoryRowsTest extends HostTesting {
     assertEquals(1, memory.grow(1));
     assertEquals(2, call(instance, "size"));
     assertEquals(memory, instance.sharedMemory("m").orElseThrow());
+    memory.putInt(4, 5);
+    store.close();
+    assertEquals(5, memory.getInt(4), "does not end with the store that made it");
   }
 
   @Test
@@ -432,6 +435,34 @@ final class SharedMemoryRowsTest extends HostTesting {
     } finally {
       other.shutdownNow();
     }
+  }
+
+  @Test
+  void codeAsksTheLimitsOfItsStore() {
+    SharedMemory memory = memory(2, 1024);
+    StoreLimits limits = StoreLimits.builder().memoryBytes(4 * 65536).build();
+    try (Store<Void> limited = Store.<Void>newBuilder(ENGINE, null).limits(limits).build()) {
+      Instance instance = in(limited, memory);
+      assertEquals(2, call(instance, "grow", 2));
+      assertEquals(-1, call(instance, "grow", 1));
+      assertEquals(4, call(instance, "grow", 0));
+      assertThrows(
+          ResourceLimitException.class,
+          () -> Instance.create(limited, module("(module (memory 5 9 shared))"), List.of()));
+      Instance own =
+          Instance.create(
+              limited,
+              module(
+                  """
+                  (module (memory (export "m") 1 9 shared)
+                    (func (export "grow") (param i32) (result i32) (memory.grow (local.get 0))))
+                  """),
+              List.of());
+      assertEquals(1, call(own, "grow", 3));
+      assertEquals(-1, call(own, "grow", 1));
+      assertEquals(4, own.sharedMemory("m").orElseThrow().grow(1));
+    }
+    assertEquals(4, memory.grow(1), "the host has no limit");
   }
 
   @Test

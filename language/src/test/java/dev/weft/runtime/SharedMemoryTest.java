@@ -11,8 +11,8 @@ import dev.weft.types.Limits;
 import dev.weft.types.MemoryType;
 import java.lang.ref.WeakReference;
 import java.nio.ByteBuffer;
-import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Storage of shared memories: it stays where it is, and who keeps it; both implementations. */
 final class SharedMemoryTest {
-  private final Set<MemoryBlock> blocks = new HashSet<>();
+  private final Set<MemoryBlock> blocks = ConcurrentHashMap.newKeySet();
 
   private Memory memory(String access, long min, long max, boolean is64) {
     Limits limits = new Limits(min, true, max, is64, true);
@@ -89,6 +89,21 @@ final class SharedMemoryTest {
     part = null;
     assertTrue(happens(blocks::isEmpty), "freed once nobody can reach it");
     assertNull(memory.get());
+  }
+
+  /** Memories that nobody can reach give their address space back before there is none left. */
+  @Test
+  void reservationsAreCollected() {
+    int most = 0;
+    for (int i = 0; i < 2500; i++) {
+      Memory m = memory("unsafe", 1, 65535, false);
+      most = Math.max(most, blocks.size());
+      if (i % 500 == 499) {
+        assertEquals(1, m.growShared(65534));
+      }
+    }
+    int seen = most;
+    assertTrue(seen < 2000, () -> seen + " at a time");
   }
 
   /** Of 64 TiB no host has the address space to give. */
