@@ -57,7 +57,7 @@ final class ThreadsTest {
       context.enter();
       try {
         byte[] text = script.getBytes(StandardCharsets.UTF_8);
-        return ScriptRunner.run("threads", text, line -> null);
+        return ScriptRunner.run("threads", text);
       } finally {
         context.leave();
       }
