@@ -66,6 +66,8 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
 
   private final Assumption noCallHooks = Assumption.create("no context has a call hook");
 
+  private volatile boolean severalContexts;
+
   /** Code for modules that other language instances decoded. */
   private final Map<Module, WeakReference<ModuleObject>> adopted = new WeakHashMap<>();
 
@@ -75,6 +77,16 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
   /** Holds until {@link WasmContext#callHook} is set in a context for the first time. */
   public Assumption noCallHooks() {
     return noCallHooks;
+  }
+
+  @Override
+  protected void initializeMultipleContexts() {
+    severalContexts = true;
+  }
+
+  /** Whether code of this language instance may run in several contexts. */
+  public boolean hasSeveralContexts() {
+    return severalContexts;
   }
 
   @Override

@@ -328,7 +328,7 @@ public final class WasmOptions {
       category = OptionCategory.EXPERT,
       stability = OptionStability.EXPERIMENTAL,
       sandbox = SandboxPolicy.CONSTRAINED)
-  static final OptionKey<Boolean> Threads = new OptionKey<>(false);
+  static final OptionKey<Boolean> Threads = new OptionKey<>(true);
 
   @Option(
       help = "Accept the 128-bit integer arithmetic proposal.",

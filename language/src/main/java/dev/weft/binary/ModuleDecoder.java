@@ -66,7 +66,6 @@ public final class ModuleDecoder extends ByteReader {
   private int[] definedFunctionTypes = {};
 
   private int[] importedFunctionTypes = {};
-  private int sharedMemoryOffset = -1;
 
   private ModuleDecoder(byte[] bytes, FeatureSet features) {
     super(bytes, features, 0, bytes.length);
@@ -179,9 +178,6 @@ public final class ModuleDecoder extends ByteReader {
     Module module = new Module(parts);
     if (vectorTypeOffset >= 0 && !Feature.SIMD.executable()) {
       module.noteUnsupported(new Unsupported(Feature.SIMD, vectorTypeOffset, "v128"));
-    }
-    if (sharedMemoryOffset >= 0 && !Feature.THREADS.executable()) {
-      module.noteUnsupported(new Unsupported(Feature.THREADS, sharedMemoryOffset, "shared memory"));
     }
     return module;
   }
@@ -377,9 +373,6 @@ public final class ModuleDecoder extends ByteReader {
     }
     if ((flags & 0x02) != 0) {
       require(Feature.THREADS, "malformed limits flags", at);
-      if (sharedMemoryOffset < 0) {
-        sharedMemoryOffset = at;
-      }
     }
     Limits limits = readLimits(flags, at);
     int pageSizeLog2 = MemoryType.DEFAULT_PAGE_SIZE_LOG2;

@@ -13,6 +13,7 @@ import dev.weft.linker.spi.EngineObjects;
 import dev.weft.linker.spi.EngineTable;
 import dev.weft.linker.spi.EngineTag;
 import dev.weft.linker.spi.WasiConfiguration;
+import dev.weft.opcode.Feature;
 import dev.weft.runtime.Global;
 import dev.weft.runtime.Memory;
 import dev.weft.runtime.Table;
@@ -29,6 +30,14 @@ final class ObjectsBridge implements EngineObjects {
 
   @Override
   public EngineMemory memory(MemoryType type) {
+    return Memory.create(LinkTypes.memoryType(type), context);
+  }
+
+  @Override
+  public EngineMemory sharedMemory(MemoryType type) {
+    if (!context.options().features().has(Feature.THREADS)) {
+      throw new UnsupportedOperationException("shared memories are switched off (wasm.Threads)");
+    }
     return Memory.create(LinkTypes.memoryType(type), context);
   }
 

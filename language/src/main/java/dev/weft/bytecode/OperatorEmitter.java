@@ -352,7 +352,9 @@ final class OperatorEmitter {
         emitter.pushResult(kind);
       }
       default -> {
-        if (opcode.accessBytes() > 0 && opcode.prefix() == 0) {
+        if (opcode.feature() == Feature.THREADS) {
+          AtomicEmitter.emit(emitter, i);
+        } else if (opcode.accessBytes() > 0 && opcode.prefix() == 0) {
           memoryAccess(i, opcode);
         } else if (opcode.params() != null) {
           helper(i, opcode);

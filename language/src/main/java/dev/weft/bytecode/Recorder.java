@@ -3,6 +3,7 @@ package dev.weft.bytecode;
 
 import dev.weft.binary.Instruction;
 import dev.weft.module.Module;
+import dev.weft.opcode.Feature;
 import dev.weft.opcode.Opcode;
 import dev.weft.types.FuncType;
 import dev.weft.types.ValueKind;
@@ -287,6 +288,14 @@ final class Recorder implements FunctionSink {
   private void operator(Instruction i) {
     add(i);
     Opcode opcode = i.opcode;
+    if (opcode.feature() == Feature.THREADS) {
+      height -= AtomicEmitter.operands(opcode);
+      ValueKind result = AtomicEmitter.result(opcode);
+      if (result != null) {
+        push(result);
+      }
+      return;
+    }
     if (opcode.params() != null) {
       height -= opcode.params().length;
       push(opcode.results());

@@ -2,6 +2,7 @@
 package dev.weft.bytecode;
 
 import dev.weft.module.Module;
+import dev.weft.opcode.Feature;
 import dev.weft.types.FuncType;
 
 /** How many bytes the operators of a function become, about; what was generated is measured. */
@@ -51,7 +52,7 @@ final class Sizes {
           20 + 8 * module.type(ir.a[i]).funcType().paramCount();
       default -> {
         if (ir.opcodes[i].accessBytes() > 0) {
-          yield 8;
+          yield ir.opcodes[i].feature() == Feature.THREADS ? 14 : 8;
         }
         yield ir.opcodes[i].params() == null ? 10 : 3;
       }

@@ -5,6 +5,7 @@ import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.interop.InteropLibrary;
 import dev.weft.WasmContext;
+import dev.weft.opcode.Feature;
 import dev.weft.runtime.Conversion;
 import dev.weft.runtime.ExceptionInstance;
 import dev.weft.runtime.ExternObject;
@@ -59,8 +60,10 @@ final class ApiFunctions {
         new ApiFunction("mem_grow", 2, ApiFunctions::memGrow),
         new ApiFunction("mem_max", 1, ApiFunctions::memMax),
         new ApiFunction("mem_has_address_type_64", 1, ApiFunctions::memHas64),
-        new ApiFunction("mem_as_byte_buffer", 1, arguments -> WasmVoid.INSTANCE),
+        new ApiFunction("mem_as_byte_buffer", 1, ApiFunctions::memAsByteBuffer),
         new ApiFunction("mem_set_grow_callback", 1, ApiFunctions::memSetGrowCallback),
+        // Not called: the lists of waiting threads are ours, and GraalJS keeps its own by other
+        // keys.
         new ApiFunction("mem_set_notify_callback", 1, arguments -> WasmVoid.INSTANCE),
         new ApiFunction("mem_set_wait_callback", 1, arguments -> WasmVoid.INSTANCE),
         new ApiFunction("global_alloc", 3, ApiFunctions::globalAlloc),
@@ -209,12 +212,31 @@ final class ApiFunctions {
         throw Arguments.usage(function, "the maximum size is below the initial size");
       }
     }
-    if (arguments.length > 2 && Arguments.flag(function, arguments[2])) {
-      throw Arguments.usage(function, "shared memories are not supported yet");
+    WasmContext context = WasmContext.get(null);
+    boolean shared = arguments.length > 2 && Arguments.flag(function, arguments[2]);
+    if (shared && !context.options().features().has(Feature.THREADS)) {
+      throw Arguments.usage(function, "shared memories are switched off (wasm.Threads)");
     }
-    Limits limits = new Limits(min, hasMax, max, is64, false);
-    return Memory.create(
-        new MemoryType(limits, MemoryType.DEFAULT_PAGE_SIZE_LOG2), WasmContext.get(null));
+    if (shared && !hasMax) {
+      throw Arguments.usage(function, "a shared memory must have a maximum size");
+    }
+    Limits limits = new Limits(min, hasMax, max, is64, shared);
+    return Memory.create(new MemoryType(limits, MemoryType.DEFAULT_PAGE_SIZE_LOG2), context);
+  }
+
+  /**
+   * {@code (anything)}: the bytes of a shared memory as a buffer of Java, of which a
+   * SharedArrayBuffer is made; nothing for all else. That a memory which is not shared has none is
+   * explained in docs/decisions.md.
+   */
+  @TruffleBoundary
+  private static Object memAsByteBuffer(Object[] arguments) {
+    if (arguments[0] instanceof Memory memory
+        && memory.isShared()
+        && memory.byteSize() <= Integer.MAX_VALUE) {
+      return WasmContext.get(null).env().asGuestValue(memory.buffer());
+    }
+    return WasmVoid.INSTANCE;
   }
 
   @TruffleBoundary

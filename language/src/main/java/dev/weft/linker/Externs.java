@@ -17,7 +17,8 @@ final class Externs {
       case EngineFunction function -> new Func(store, function);
       case EngineGlobal global -> new Global(store, global);
       case EngineTable table -> new Table(store, table);
-      case EngineMemory memory -> new Memory(store, memory);
+      case EngineMemory memory ->
+          memory.isShared() ? new SharedMemory(store.engine(), memory) : new Memory(store, memory);
       case EngineTag tag -> new Tag(store, tag);
     };
   }

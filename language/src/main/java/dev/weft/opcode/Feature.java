@@ -38,7 +38,7 @@ public enum Feature {
   /** 64-bit memories and tables. */
   MEMORY64("memory64", true),
   /** Shared memories and atomic instructions. */
-  THREADS("threads", false),
+  THREADS("threads", true),
   /** Memories with a page size of one byte. */
   CUSTOM_PAGE_SIZES("custom page sizes", true),
   /** 128-bit integer addition, subtraction and multiplication. */

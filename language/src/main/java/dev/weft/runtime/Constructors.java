@@ -6,6 +6,7 @@ import com.oracle.truffle.api.interop.InteropLibrary;
 import com.oracle.truffle.api.source.Source;
 import dev.weft.WasmContext;
 import dev.weft.WasmLanguage;
+import dev.weft.opcode.Feature;
 import dev.weft.types.DefinedType;
 import dev.weft.types.FuncType;
 import dev.weft.types.GlobalType;
@@ -77,12 +78,20 @@ final class Constructors {
         throw HostError.usage("Memory", "pageSize must be 1 or 65536, not " + bytes);
       }
     }
-    if (d.flag("shared")) {
-      throw HostError.usage("Memory", "shared memories are not supported yet");
-    }
     boolean is64 = d.address64();
     long most = (is64 ? 1L << 48 : 1L << 32) >>> pageSizeLog2;
-    return Memory.create(new MemoryType(d.limits(most, is64), pageSizeLog2), WasmContext.get(null));
+    Limits limits = d.limits(most, is64);
+    WasmContext context = WasmContext.get(null);
+    if (d.flag("shared")) {
+      if (!context.options().features().has(Feature.THREADS)) {
+        throw HostError.usage("Memory", "shared memories are switched off (wasm.Threads)");
+      }
+      if (!limits.hasMax()) {
+        throw HostError.usage("Memory", "a shared memory must have a maximum size");
+      }
+      limits = new Limits(limits.min(), true, limits.max(), is64, true);
+    }
+    return Memory.create(new MemoryType(limits, pageSizeLog2), context);
   }
 
   /**

@@ -14,6 +14,7 @@ import com.oracle.truffle.api.interop.UnsupportedTypeException;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.RootNode;
 import com.oracle.truffle.api.profiles.BranchProfile;
+import com.oracle.truffle.api.utilities.TruffleWeakReference;
 import dev.weft.WasmLanguage;
 import dev.weft.types.DefinedType;
 import dev.weft.types.FuncType;
@@ -38,6 +39,17 @@ public final class HostFunctionRootNode extends RootNode {
   /** Whether results have come in other boxes than those of their types, or as references. */
   @CompilationFinal private boolean converts;
 
+  /**
+   * The function that was called here, as long as there is only one: a constant of compiled code.
+   * What it is of another language is then constant too, and decides there, for instance, whether
+   * there is a result; without that a result of JavaScript stays boxed. Held weakly, because code
+   * lives longer than contexts.
+   */
+  @CompilationFinal private TruffleWeakReference<HostFunction> only;
+
+  /** Whether several functions were called, or there may be several contexts. */
+  @CompilationFinal private boolean several;
+
   private final BranchProfile output = BranchProfile.create();
 
   @Child private InteropLibrary callee = InteropLibrary.getFactory().createDispatched(3);
@@ -58,7 +70,8 @@ public final class HostFunctionRootNode extends RootNode {
   @ExplodeLoop
   public Object execute(VirtualFrame frame) {
     Object[] arguments = frame.getArguments();
-    HostFunction function = CompilerDirectives.castExact(arguments[0], HostFunction.class);
+    HostFunction function =
+        constant(CompilerDirectives.castExact(arguments[0], HostFunction.class));
     Object[] params = new Object[paramCount];
     for (int i = 0; i < paramCount; i++) {
       params[i] = arguments[i + 1];
@@ -82,6 +95,23 @@ public final class HostFunctionRootNode extends RootNode {
       case 1 -> convert(function, 0, result);
       default -> convertAll(function, result);
     };
+  }
+
+  /** The same function, as a constant where it is always the same. */
+  private HostFunction constant(HostFunction function) {
+    if (several) {
+      return function;
+    }
+    if (only != null) {
+      HostFunction first = only.get();
+      if (first == function) {
+        return first;
+      }
+    }
+    CompilerDirectives.transferToInterpreterAndInvalidate();
+    several = only != null || getLanguage(WasmLanguage.class).hasSeveralContexts();
+    only = several ? null : new TruffleWeakReference<>(function);
+    return function;
   }
 
   private Object convert(HostFunction function, int index, Object value) {

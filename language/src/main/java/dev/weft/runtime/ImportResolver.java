@@ -216,6 +216,11 @@ final class ImportResolver {
         if (!(value instanceof Memory memory)) {
           return notA(wanted, value, "a memory (make one with Memory of the language's bindings)");
         }
+        if (memory.access() != instance.code.memoryAccess()) {
+          // Only shared memories come from other contexts.
+          return LinkReport.title(wanted)
+              + " is a memory of a context with another value of wasm.MemoryAccess";
+        }
         if (!memory.currentType().matches(required)) {
           return mismatch(wanted, memory.currentType());
         }

@@ -23,8 +23,11 @@ import dev.weft.linker.spi.EngineMemory;
 import dev.weft.types.Limits;
 import dev.weft.types.MemoryType;
 import java.lang.foreign.MemorySegment;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A memory instance (specification, "Memory Instances"). Its bytes lie outside the Java heap and
@@ -33,7 +36,12 @@ import java.util.Set;
  * bounds check, which extends the limit or traps; so a memory that is never touched costs nothing,
  * and the check of an access is one comparison all the same.
  *
- * <p>Not safe for use by several threads at a time: growth may move the bytes.
+ * <p>Not safe for use by several threads at a time, because growth may move the bytes, unless it is
+ * a <em>shared</em> memory. The bytes of one of these never move: the address space for all that it
+ * may ever have is obtained when it is made. {@link #limit} and {@link #byteSize()} of it only
+ * increase, under a lock; a thread that reads an older limit takes the slow path, which looks again
+ * under the lock. It belongs to no context, so that all contexts of an engine can use it, and is
+ * freed when nobody can reach it any more.
  */
 @ExportLibrary(InteropLibrary.class)
 public final class Memory extends ExternObject implements EngineMemory {
@@ -99,14 +107,19 @@ public final class Memory extends ExternObject implements EngineMemory {
   private long byteSize;
   private boolean closed;
 
+  /** What a shared memory has more, and what is locked when it changes; null for others. */
+  private final SharedState shared;
+
   private Memory(
       MemoryType type, MemoryAccess access, Set<MemoryBlock> blocks, ResourceAccount account) {
-    this.account = account;
+    // An account is for one thread: of a shared memory it is that of whoever makes or grows it.
+    this.account = type.limits().shared() ? null : account;
     this.type = type;
     this.access = access;
     this.blocks = blocks;
     this.pageSizeLog2 = type.pageSizeLog2();
     Limits limits = type.limits();
+    this.shared = limits.shared() ? new SharedState(this) : null;
     long most = limits.is64() ? MAX_BYTES : 1L << 32;
     long absolute = most >>> pageSizeLog2;
     if (!limits.is64() && pageSizeLog2 == 0) {
@@ -124,7 +137,9 @@ public final class Memory extends ExternObject implements EngineMemory {
    * @throws WasmException if the host has not got so much memory, or a limit forbids it
    */
   public static Memory create(MemoryType type, WasmContext context) {
-    return create(type, context.memoryAccess(), context.memoryBlocks(), context.account());
+    return type.limits().shared()
+        ? create(type, context.memoryAccess(), ConcurrentHashMap.newKeySet(), context.account())
+        : create(type, context.memoryAccess(), context.memoryBlocks(), context.account());
   }
 
   static Memory create(MemoryType type, MemoryAccess access, Set<MemoryBlock> blocks) {
@@ -139,6 +154,9 @@ public final class Memory extends ExternObject implements EngineMemory {
     if (account != null) {
       memory.accountEntry =
           account.memory(memory, memory.bytes(pages), memory.declaredMaximum(), pages);
+      if (memory.isShared() && memory.accountEntry != null) {
+        memory.shared.maker = account;
+      }
     }
     if (Long.compareUnsigned(pages, memory.maxPages) > 0 || !memory.resize(pages)) {
       ResourceAccount.release(memory.accountEntry);
@@ -170,14 +188,25 @@ public final class Memory extends ExternObject implements EngineMemory {
         new Limits(pages(), l.hasMax(), l.max(), l.is64(), l.shared()), pageSizeLog2);
   }
 
-  /** The present size in bytes. */
+  @Override
+  public boolean isShared() {
+    return shared != null;
+  }
+
+  /** The present size in bytes; for shared memories a sequentially consistent read. */
   public long byteSize() {
-    return byteSize;
+    if (shared == null) {
+      return byteSize;
+    }
+    VarHandle.fullFence();
+    long bytes = byteSize;
+    VarHandle.acquireFence();
+    return bytes;
   }
 
   /** The present size in pages of this memory's page size. */
   public long pages() {
-    return byteSize >>> pageSizeLog2;
+    return byteSize() >>> pageSizeLog2;
   }
 
   /** The most bytes this memory may ever have. */
@@ -203,6 +232,9 @@ public final class Memory extends ExternObject implements EngineMemory {
    */
   @TruffleBoundary
   public long grow(long deltaPages) {
+    if (isShared()) {
+      return shared.grow(deltaPages, WasmContext.get(null).account());
+    }
     long before = pages();
     if (deltaPages == 0 && !closed) {
       noteGrowth();
@@ -238,7 +270,7 @@ public final class Memory extends ExternObject implements EngineMemory {
   }
 
   /** Tells a JavaScript engine that has an object for this memory, also if it grew by nothing. */
-  private void noteGrowth() {
+  void noteGrowth() {
     if (embedderData() != null) {
       WasmContext.get(null).javaScript().memoryGrown(this);
     }
@@ -260,13 +292,13 @@ public final class Memory extends ExternObject implements EngineMemory {
   }
 
   /** The bytes of so many pages; -1, the largest number, if they are more. */
-  private long bytes(long pages) {
+  long bytes(long pages) {
     return pages >>> (Long.SIZE - 1 - pageSizeLog2) != 0 && pageSizeLog2 > 0
         ? -1
         : pages << pageSizeLog2;
   }
 
-  private long declaredMaximum() {
+  long declaredMaximum() {
     Limits limits = type.limits();
     return limits.hasMax() ? bytes(limits.max()) : -1;
   }
@@ -278,7 +310,10 @@ public final class Memory extends ExternObject implements EngineMemory {
 
   private boolean resize(long pages) {
     long bytes = pages << pageSizeLog2;
-    boolean now = bytes > RESERVE_EARLY || block != null;
+    if (isShared() && !shared.reserve(bytes)) {
+      return false;
+    }
+    boolean now = !isShared() && (bytes > RESERVE_EARLY || block != null);
     if (now && tryReserve(bytes) != null) {
       if (!MemoryPressure.ALL.collectForMore() || tryReserve(bytes) != null) {
         return false;
@@ -321,6 +356,16 @@ public final class Memory extends ExternObject implements EngineMemory {
    */
   @TruffleBoundary
   void makeAccessible(long address, long count, Node location) {
+    if (!isShared()) {
+      makeAccessibleAlone(address, count, location);
+      return;
+    }
+    synchronized (shared) {
+      makeAccessibleAlone(address, count, location);
+    }
+  }
+
+  private void makeAccessibleAlone(long address, long count, Node location) {
     if (lacks(address, count)) {
       throw WasmException.trap(TrapCode.MEMORY_OUT_OF_BOUNDS, location);
     }
@@ -341,8 +386,61 @@ public final class Memory extends ExternObject implements EngineMemory {
           "the host cannot provide " + newLimit + " bytes of memory",
           failure);
     }
+    if (isShared()) {
+      SharedState.publishZeroes();
+    }
     limit(newLimit);
     block.account(newLimit);
+  }
+
+  /**
+   * A view of the present bytes of a shared memory. It stays valid when the memory grows, and keeps
+   * the memory alive.
+   *
+   * @throws WasmException if there are more than 2<sup>31</sup> - 1 bytes
+   */
+  @TruffleBoundary
+  public ByteBuffer buffer() {
+    long bytes = byteSize();
+    if (bytes > Integer.MAX_VALUE) {
+      throw WasmException.failure(
+          FailureType.UNSUPPORTED,
+          "view of a shared memory",
+          bytes + " bytes are more than the " + Integer.MAX_VALUE + " that a view can have",
+          null);
+    }
+    MemoryAccess.checkRange(this, 0, bytes, null);
+    return access.sharedBuffer(this, (int) bytes);
+  }
+
+  /** See {@link dev.weft.ops.AtomicOps#await}; only for shared memories. */
+  @TruffleBoundary
+  public int await(long ea, int bytes, long expected, long timeout, Node location) {
+    return shared.waiters.await(this, ea, bytes, expected, timeout, location, true);
+  }
+
+  @Override
+  public int await(long address, int bytes, long expected, long nanos, boolean guest) {
+    MemoryAccess.checkRange(this, address, bytes, null);
+    return shared.waiters.await(this, address, bytes, expected, nanos, null, guest);
+  }
+
+  @Override
+  @TruffleBoundary
+  public long growShared(long deltaPages) {
+    return shared.grow(deltaPages, null);
+  }
+
+  /** The new size of a shared memory; only under its lock. */
+  void shareSize(long bytes) {
+    byteSize = bytes;
+    VarHandle.fullFence();
+  }
+
+  @Override
+  @TruffleBoundary
+  public int wake(long ea, int count) {
+    return shared.waiters.wake(ea, count);
   }
 
   /**
@@ -355,6 +453,9 @@ public final class Memory extends ExternObject implements EngineMemory {
    */
   @TruffleBoundary
   public MemorySegment view() {
+    if (isShared()) {
+      return MemorySegment.ofBuffer(buffer());
+    }
     if (closed) {
       throw new IllegalStateException("the memory was closed with its context");
     }
@@ -542,7 +643,7 @@ public final class Memory extends ExternObject implements EngineMemory {
 
   @ExportMessage
   long getBufferSize() {
-    return byteSize;
+    return byteSize();
   }
 
   @ExportMessage
@@ -726,7 +827,7 @@ public final class Memory extends ExternObject implements EngineMemory {
   Object readMember(String member) throws UnknownIdentifierException {
     return switch (member) {
       case SIZE -> pages();
-      case BYTE_SIZE -> byteSize;
+      case BYTE_SIZE -> byteSize();
       case PAGE_SIZE -> 1L << pageSizeLog2;
       case TYPE -> Types.describe(currentType());
       default -> method(member);

@@ -4,6 +4,7 @@ package dev.weft.runtime;
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.nodes.Node;
 import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
 
 /**
  * Raw access to the bytes of memories, little-endian at any alignment. The accessors check nothing:
@@ -160,4 +161,66 @@ public abstract class MemoryAccess {
    * @throws OutOfMemoryError if the host has not got so much
    */
   abstract void extend(Memory memory, long limit);
+
+  // Atomic accesses, sequentially consistent; addresses are multiples of the size.
+
+  /** Reads one byte. */
+  public abstract byte getByteVolatile(Memory memory, long ea);
+
+  /** Reads two bytes. */
+  public abstract short getShortVolatile(Memory memory, long ea);
+
+  /** Reads four bytes. */
+  public abstract int getIntVolatile(Memory memory, long ea);
+
+  /** Reads eight bytes. */
+  public abstract long getLongVolatile(Memory memory, long ea);
+
+  /** Writes the low byte of {@code value}. */
+  public abstract void putByteVolatile(Memory memory, long ea, int value);
+
+  /** Writes the low two bytes of {@code value}. */
+  public abstract void putShortVolatile(Memory memory, long ea, int value);
+
+  /** Writes four bytes. */
+  public abstract void putIntVolatile(Memory memory, long ea, int value);
+
+  /** Writes eight bytes. */
+  public abstract void putLongVolatile(Memory memory, long ea, long value);
+
+  /** Writes four bytes if there are those expected; returns whether it did. */
+  public abstract boolean compareAndSetInt(Memory memory, long ea, int expected, int value);
+
+  /** Writes eight bytes if there are those expected; returns whether it did. */
+  public abstract boolean compareAndSetLong(Memory memory, long ea, long expected, long value);
+
+  /** Adds to four bytes; returns what was there. */
+  public abstract int getAndAddInt(Memory memory, long ea, int delta);
+
+  /** Adds to eight bytes; returns what was there. */
+  public abstract long getAndAddLong(Memory memory, long ea, long delta);
+
+  /** Replaces four bytes; returns what was there. */
+  public abstract int getAndSetInt(Memory memory, long ea, int value);
+
+  /** Replaces eight bytes; returns what was there. */
+  public abstract long getAndSetLong(Memory memory, long ea, long value);
+
+  // Shared memories, whose bytes never move
+
+  /**
+   * Provides the bytes of a shared memory that is being made, once and for all.
+   *
+   * @param least how many bytes it must have
+   * @param most how many it may ever have
+   * @return how many there are: {@code most}, or fewer if the host has not got so many
+   * @throws OutOfMemoryError if the host has not even got {@code least}
+   */
+  abstract long reserveShared(Memory memory, long least, long most);
+
+  /**
+   * The bytes of a shared memory from its start on, accessible ones, as a buffer that keeps the
+   * memory alive.
+   */
+  abstract ByteBuffer sharedBuffer(Memory memory, int bytes);
 }

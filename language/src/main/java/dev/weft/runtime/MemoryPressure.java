@@ -12,6 +12,12 @@ final class MemoryPressure {
   /** The pressure of all memories of this virtual machine. */
   static final MemoryPressure ALL = new MemoryPressure(512L << 20);
 
+  /**
+   * That of the address space that shared memories reserve, of which a process has some hundred
+   * TiB.
+   */
+  static final MemoryPressure RESERVED = new MemoryPressure(4L << 40);
+
   /** How long to wait for the cleaner after a collection, in steps of {@link #STEP_MILLIS}. */
   private static final int STEPS = 20;
 

@@ -8,6 +8,7 @@ import dev.weft.WasmContext;
 import dev.weft.WasmLanguage;
 import dev.weft.binary.ModuleDecoder;
 import dev.weft.module.Module;
+import dev.weft.opcode.Feature;
 import dev.weft.opcode.FeatureSet;
 import dev.weft.runtime.FunctionInstance;
 import dev.weft.runtime.Instance;
@@ -35,6 +36,11 @@ final class ScriptEngine {
 
   WasmContext context() {
     return context;
+  }
+
+  /** Whether shared memories are accepted. */
+  boolean hasThreads() {
+    return features.has(Feature.THREADS);
   }
 
   RootCallTarget nothing() {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.script;
 
+import com.oracle.truffle.api.TruffleContext;
+import com.oracle.truffle.api.TruffleLanguage.Env;
+import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.exception.AbstractTruffleException;
 import dev.weft.binary.WasmFormatException;
 import dev.weft.module.Export;
@@ -38,7 +41,7 @@ public final class ScriptRunner {
   private final List<Outcome> outcomes = new ArrayList<>();
   private final Scope scope;
 
-  /** Reads the script; only while it runs. */
+  /** Reads the script, while it runs; null in threads, whose commands were read before. */
   private ScriptReader reader;
 
   private ScriptRunner(String name, boolean failFast) {
@@ -90,7 +93,7 @@ public final class ScriptRunner {
     final Map<String, Loaded> modules = new HashMap<>();
     final Map<String, Made> instances = new HashMap<>();
     final Map<String, Made> registered = new HashMap<>();
-    final Map<String, Scope> threads = new HashMap<>();
+    final Map<String, Running> threads = new HashMap<>();
     final SpecTest specTest;
     Loaded lastModule;
     Made lastInstance;
@@ -162,7 +165,7 @@ public final class ScriptRunner {
       status = Status.FAILED;
       reason = "internal error: " + describe(e);
     }
-    if (status == Status.FAILED) {
+    if (status == Status.FAILED && reader != null) {
       Superseded superseded = Superseded.find(reader.commandText(), reason);
       if (superseded != null) {
         status = Status.SUPERSEDED;
@@ -205,11 +208,7 @@ public final class ScriptRunner {
       case Script.AssertFailure assertion -> assertFailure(assertion, in);
       case Script.AssertRefused assertion -> assertRefused(assertion);
       case Script.StartThread thread -> startThread(thread, in);
-      case Script.AwaitThread thread -> {
-        if (in.threads.remove(thread.id()) == null) {
-          throw new ScriptFailure("unknown thread $" + thread.id());
-        }
-      }
+      case Script.AwaitThread thread -> awaitThread(thread, in);
       case Script.Unreadable unreadable ->
           throw new ScriptFailure("cannot be read: " + unreadable.error().getMessage());
     }
@@ -295,9 +294,6 @@ public final class ScriptRunner {
       if (made != null) {
         imports.put(from, made.required().instance);
       } else if (from.equals("spectest")) {
-        if (required.name().equals("shared_memory")) {
-          throw new SkippedException("threads");
-        }
         imports.put(from, in.specTest.items());
       }
     }
@@ -433,22 +429,50 @@ public final class ScriptRunner {
 
   // --- threads
 
+  /** A thread of a script: in a context of its own, so with a runner of its own. */
+  private record Running(Thread thread, TruffleContext context, ScriptRunner runner) {}
+
   /**
-   * Runs a thread's commands. A script's threads can only meet in shared memories, which the engine
-   * does not execute yet, so that running one after the other cannot be told from running at once.
+   * Starts a thread's commands. What it shares with the script are instances, and of these it can
+   * only use the shared memories.
    */
-  private void startThread(Script.StartThread thread, Scope in) {
-    Scope inner = new Scope(engine);
-    for (String id : thread.shared()) {
+  private void startThread(Script.StartThread command, Scope in) {
+    Env env = engine.context().env();
+    if (!env.isCreateThreadAllowed()) {
+      throw new ScriptFailure("the context does not allow to create threads");
+    }
+    TruffleContext context =
+        env.newInnerContextBuilder().initializeCreatorContext(true).inheritAllAccess(true).build();
+    ScriptRunner runner = runnerIn(context);
+    for (String id : command.shared()) {
       Made made = in.instances.get(id);
       if (made == null) {
         throw new ScriptFailure("unknown instance $" + id);
       }
-      inner.instances.put(id, made);
+      runner.scope.instances.put(id, made);
     }
-    in.threads.put(thread.id(), inner);
-    for (Script.Command command : thread.commands()) {
-      perform(command, inner);
+    Runnable commands = () -> command.commands().forEach(c -> runner.perform(c, runner.scope));
+    Thread thread = env.newTruffleThreadBuilder(commands).context(context).build();
+    in.threads.put(command.id(), new Running(thread, context, runner));
+    thread.start();
+  }
+
+  private ScriptRunner runnerIn(TruffleContext context) {
+    Object previous = context.enter(null);
+    try {
+      return new ScriptRunner(name, failFast);
+    } finally {
+      context.leave(null, previous);
     }
+  }
+
+  private void awaitThread(Script.AwaitThread command, Scope in) {
+    Running running = in.threads.remove(command.id());
+    if (running == null) {
+      throw new ScriptFailure("unknown thread $" + command.id());
+    }
+    TruffleSafepoint.setBlockedThreadInterruptible(null, Thread::join, running.thread);
+    running.context.close();
+    outcomes.addAll(running.runner.outcomes);
   }
 }

@@ -33,8 +33,10 @@ final class SpecTest {
     global("global_f64", ValueType.F64, Double.doubleToRawLongBits(666.6));
     items.put("table", table(false));
     items.put("table64", table(true));
-    MemoryType memory = new MemoryType(new Limits(1, true, 2, false, false), 16);
-    items.put("memory", Memory.create(memory, engine.context()));
+    items.put("memory", memory(engine, false));
+    if (engine.hasThreads()) {
+      items.put("shared_memory", memory(engine, true));
+    }
   }
 
   private void function(ScriptEngine engine, String name, ValueType... params) {
@@ -49,6 +51,11 @@ final class SpecTest {
   private static Table table(boolean is64) {
     Limits limits = new Limits(10, true, 20, is64, false);
     return Table.create(new TableType(RefType.FUNCREF, limits), WasmNull.INSTANCE, null);
+  }
+
+  private static Memory memory(ScriptEngine engine, boolean shared) {
+    MemoryType type = new MemoryType(new Limits(1, true, 2, false, shared), 16);
+    return Memory.create(type, engine.context());
   }
 
   /** Everything the module exports. */

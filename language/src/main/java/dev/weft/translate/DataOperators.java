@@ -4,6 +4,7 @@ package dev.weft.translate;
 import dev.weft.binary.Instruction;
 import dev.weft.module.Module;
 import dev.weft.runtime.ModuleCode;
+import dev.weft.nodes.AtomicNodes;
 import dev.weft.nodes.ConstNodes;
 import dev.weft.nodes.Effects;
 import dev.weft.nodes.ExpressionNode;
@@ -15,6 +16,8 @@ import dev.weft.nodes.RefNodes;
 import dev.weft.nodes.StatementNode;
 import dev.weft.nodes.TableNodes;
 import dev.weft.nodes.WasmNode;
+import dev.weft.opcode.AtomicOperation;
+import dev.weft.opcode.Feature;
 import dev.weft.runtime.MemoryAccess;
 
 /** Translates the instructions that have nothing to do with control or locals. */
@@ -154,10 +157,33 @@ final class DataOperators {
               MemoryNodes.load(
                   i.opcode, i.offset, i.index, memory64(i.index), i.value, access, stack.pop()));
       default -> {
+        if (i.opcode.feature() == Feature.THREADS) {
+          atomic(i, stack);
+          return;
+        }
         // Every other executable operator takes and gives plain numbers.
         ExpressionNode[] operands = stack.pop(i.opcode.params().length);
         stack.push(OperatorNodes.create(i.opcode, i.offset, operands));
       }
+    }
+  }
+
+  private void atomic(Instruction i, OperandStack stack) {
+    AtomicOperation operation = AtomicOperation.of(i.opcode);
+    if (operation == AtomicOperation.FENCE) {
+      append(stack, AtomicNodes.fence(), WRITE);
+      return;
+    }
+    boolean is64 = memory64(i.index);
+    ExpressionNode[] o = stack.pop(1 + operation.operands());
+    if (operation == AtomicOperation.STORE) {
+      append(
+          stack,
+          AtomicNodes.store(i.opcode, i.offset, i.index, is64, i.value, access, o),
+          TRAPPING_WRITE,
+          o);
+    } else {
+      stack.push(AtomicNodes.expression(i.opcode, i.offset, i.index, is64, i.value, access, o));
     }
   }
 

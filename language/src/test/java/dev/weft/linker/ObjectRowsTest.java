@@ -21,7 +21,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-/** Globals, tables, memories and tags that the host makes and uses: rows R38 to R83, R134, R197. */
+/** Globals, tables, memories and tags that the host makes and uses: rows R38 to R82, R134, R197. */
 final class ObjectRowsTest extends HostTesting {
   private static final Val.Ref NULL = Val.nullOf(RefType.FUNCREF);
   private static final Val.Ref EXTERN_NULL = Val.nullOf(RefType.EXTERNREF);
@@ -500,23 +500,6 @@ final class ObjectRowsTest extends HostTesting {
         IllegalArgumentException.class, () -> MemoryType.builder().pageSizeLog2(12).build());
     assertThrows(IllegalArgumentException.class, () -> MemoryType.of(65537));
     assertEquals(65536, MemoryType.of(65536).min());
-  }
-
-  @Test
-  @DisplayName("R80 R83 the wrong constructor for shared memories, and the right one: not yet")
-  void sharedMemories() {
-    MemoryType shared = MemoryType.builder().min(1).max(1).shared(true).build();
-    IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> Memory.create(store, shared));
-    assertTrue(e.getMessage().contains("SharedMemory.create"), e::getMessage);
-    e =
-        assertThrows(
-            IllegalArgumentException.class, () -> SharedMemory.create(ENGINE, MemoryType.of(1, 1)));
-    assertTrue(e.getMessage().contains("Memory.create"), e::getMessage);
-    UnsupportedOperationException u =
-        assertThrows(
-            UnsupportedOperationException.class, () -> SharedMemory.create(ENGINE, shared));
-    assertTrue(u.getMessage().contains("threads"), u::getMessage);
   }
 
   @Test

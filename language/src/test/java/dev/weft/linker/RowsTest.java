@@ -35,7 +35,6 @@ final class RowsTest {
       R47      references to i31 are not executable yet
       R64      references to i31 are not executable yet
       R67      references to i31 are not executable yet
-      R84-R99  threads are not executable yet: shared memories are refused by name (R83)
       G3       needs Python: in tests/python
       R111     traces of calls are never cut, except those of an exhausted stack
       R112     traces of calls are always on

@@ -125,7 +125,7 @@ final class StoresTest extends Rows {
         () -> Instance.create(st, module, List.of(global("i32", 1))));
   }
 
-  // L199 cannot happen: types belong to no engine. L200 needs shared memories.
+  // L199 cannot happen: types belong to no engine. L200 is in SharedMemoryRowsTest.
 
   @Test
   void l201StoresOfAnotherEngine() {

@@ -333,9 +333,10 @@ final class TypeMatchTest extends Rows {
     inc(() -> inst("(import \"a\" \"t\" (table i64 1 funcref))"), "64-bit", "32-bit");
   }
 
-  /** Modules with shared memories are not executable; the types can be compared all the same. */
   @Test
   void l73SharedMemories() {
+    lk.define("a", "x", Memory.create(st, MemoryType.of(1, 5)));
+    inc(() -> inst("(import \"a\" \"x\" (memory 1 5 shared))"), "shared memory");
     MemoryType required = MemoryType.builder().min(1).max(5).shared(true).build();
     String problem = TypeMatch.problem(MemoryType.of(1, 5), required);
     assertTrue(problem.contains("expected shared memory, found non-shared memory"), problem);

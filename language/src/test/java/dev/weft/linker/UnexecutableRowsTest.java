@@ -18,7 +18,6 @@ final class UnexecutableRowsTest {
       delimiter = '|',
       textBlock =
           """
-          L73 L200 shared memories | threads | (import "a" "x" (memory 1 5 shared))
           R73 loads of vectors | SIMD | (memory 1) (func (drop (v128.load (i32.const 0))))
           L166 vectors as default values | SIMD | (import "u" "f" (func (param i32) (result v128)))
           L187 vectors as parameters | SIMD | (import "h" "f" (func (param v128) (result i32)))

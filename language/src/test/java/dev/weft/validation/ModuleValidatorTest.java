@@ -178,7 +178,6 @@ class ModuleValidatorTest {
             case GC -> "(func (drop (ref.i31 (i32.const 1))))";
             case EXCEPTIONS -> "(tag) (func (throw 0))";
             case LEGACY_EXCEPTIONS -> "(func try end)";
-            case THREADS -> "(memory 1 1 shared)";
             case WIDE_ARITHMETIC ->
                 "(func (drop (drop (i64.mul_wide_s (i64.const 1) (i64.const 2)))))";
             default -> throw new AssertionError(feature);

@@ -329,6 +329,7 @@ public final class WeftLauncher extends AbstractLanguageLauncher {
     return switch (line.task) {
       case RUN -> new Program(line, stdout, errors).run(builder);
       case WAST -> {
+        builder.allowCreateThread(true); // scripts may start threads, modules cannot
         PrintStream results = new PrintStream(stdout, false, StandardCharsets.UTF_8);
         int outcome = new Scripts(line, results, errors).run(builder);
         results.flush();

@@ -67,7 +67,8 @@ final class SpecTest {
   /** The scripts that are run compiled too: numbers, control, memory and calls. */
   private static final Pattern COMPILED =
       Pattern.compile(
-          "(address|align|block|br|br_if|br_table|bulk|call|call_indirect|call_ref|conversions|data"
+          "(proposals/threads/)?(address|align|atomic|block|br|br_if|br_table|bulk|call"
+              + "|call_indirect|call_ref|conversions|data"
               + "|elem|endianness|exports|f32|f32_bitwise|f32_cmp|f64|f64_bitwise|f64_cmp|fac"
               + "|float_exprs|float_memory|float_misc|forward|func|func_ptrs|global|i32|i64|if"
               + "|int_exprs|labels|left-to-right|linking|load|local_[gst]et|local_tee|loop|memory"
@@ -188,7 +189,8 @@ final class SpecTest {
   }
 
   private static ScriptResult run(String name, byte[] text, Engine engine) {
-    try (Context context = Context.newBuilder("wasm").engine(engine).build()) {
+    try (Context context =
+        Context.newBuilder("wasm").engine(engine).allowCreateThread(true).build()) {
       context.initialize("wasm");
       context.enter();
       try {

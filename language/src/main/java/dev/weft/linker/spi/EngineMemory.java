@@ -29,6 +29,38 @@ public non-sealed interface EngineMemory extends EngineExtern {
    */
   long grow(long deltaPages);
 
+  /** Whether threads of several contexts may use it at a time, see the threads proposal. */
+  boolean isShared();
+
+  /**
+   * Adds pages to a shared memory; by any thread, in any context or none.
+   *
+   * @param deltaPages how many, unsigned
+   * @return the size before in pages, or -1
+   */
+  long growShared(long deltaPages);
+
+  /**
+   * Wakes threads that wait at an address of a shared memory.
+   *
+   * @param address inside the memory
+   * @param count how many at most, unsigned
+   * @return how many were woken
+   */
+  int wake(long address, int count);
+
+  /**
+   * Waits at an address of a shared memory.
+   *
+   * @param address inside the memory
+   * @param bytes 4 or 8
+   * @param expected what must be there
+   * @param nanos how long at most; for ever if negative
+   * @param guest whether a context is entered, whose safepoints interrupt the wait
+   * @return 0 if it was notified, 1 if something else was there, 2 if the time is over
+   */
+  int await(long address, int bytes, long expected, long nanos, boolean guest);
+
   /** Reads a byte. */
   byte getByte(long address);
 

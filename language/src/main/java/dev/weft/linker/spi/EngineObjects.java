@@ -11,6 +11,13 @@ public interface EngineObjects {
   /** A memory of its minimum size. */
   EngineMemory memory(MemoryType type);
 
+  /**
+   * A shared memory of its minimum size, which does not belong to the context.
+   *
+   * @throws UnsupportedOperationException if shared memories are switched off
+   */
+  EngineMemory sharedMemory(MemoryType type);
+
   /** A table of its minimum size, filled with a reference of the engine. */
   EngineTable table(TableType type, Object initial);
 

@@ -354,6 +354,12 @@ final class BodyGenerator {
     if (type == Type.I32 && module.chance(10)) {
       return small();
     }
+    if (module.has(Feature.THREADS)
+        && !type.isFloat()
+        && !module.memories.isEmpty()
+        && module.chance(10)) {
+      return atomic(module.any(Operator.ATOMICS.get(type.text())));
+    }
     if (module.chance(15) && !module.memories.isEmpty()) {
       Operator load = module.any(Operator.LOADS.get(type.text()));
       Storage memory = module.any(module.memories);
@@ -456,6 +462,21 @@ final class BodyGenerator {
     }
     int mask = module.chance(97) ? 0xFFF : 0xFFFF;
     return masked(memory.address(), value, mask);
+  }
+
+  /** An atomic access. Its address is aligned: engines differ in which of two traps comes first. */
+  private Code atomic(Operator operator) {
+    Storage memory = module.any(module.memories);
+    Type type = memory.address();
+    List<Code> operands = new ArrayList<>();
+    operands.add(masked(type, value(type), module.chance(97) ? 0xFF8 : -8));
+    for (Type operand : operator.operands()) {
+      operands.add(value(operand));
+    }
+    String index = module.has(Feature.MULTI_MEMORY) ? " " + memory.name() : "";
+    String offset = module.chance(10) ? " offset=" + 8 * random.nextInt(10) : "";
+    List<Type> results = operator.result() == null ? List.of() : List.of(operator.result());
+    return new Code(operator.name() + index + offset, results, operands);
   }
 
   private static Code masked(Type type, Code value, int mask) {
@@ -767,6 +788,11 @@ final class BodyGenerator {
     if (draw < 52) {
       if (module.memories.isEmpty()) {
         return null;
+      }
+      if (module.has(Feature.THREADS) && module.chance(30)) {
+        return module.chance(10)
+            ? Code.statement("atomic.fence")
+            : atomic(module.any(Operator.ATOMIC_STORES));
       }
       Storage memory = module.any(module.memories);
       Operator store = module.any(Operator.STORES);

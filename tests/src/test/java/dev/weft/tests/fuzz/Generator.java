@@ -169,8 +169,14 @@ final class Generator {
       int maximum = minimum + random.nextInt(3);
       memories.add(new Storage("$m" + i, address, null, minimum, Map.of()));
       field(
-          "(memory $m%d (export \"m%d\") %s%d %d)"
-              .formatted(i, i, prefix(address), minimum, maximum));
+          "(memory $m%d (export \"m%d\") %s%d %d%s)"
+              .formatted(
+                  i,
+                  i,
+                  prefix(address),
+                  minimum,
+                  maximum,
+                  has(Feature.THREADS) && chance(60) ? " shared" : ""));
     }
     program.memories = count;
   }

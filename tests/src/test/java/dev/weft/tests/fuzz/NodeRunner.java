@@ -36,6 +36,7 @@ final class NodeRunner implements Runner {
           Feature.EXTENDED_CONST, "(global i32 (i32.add (i32.const 1) (i32.const 2)))",
           Feature.MULTI_MEMORY, "(memory 1) (memory 1)",
           Feature.MEMORY64, "(memory i64 1) (table i64 1 funcref)",
+          Feature.THREADS, "(memory 1 1 shared)",
           Feature.TYPED_REFERENCES,
               "(type $t (func)) (table 1 (ref null $t)) (func (param (ref null $t))"
                   + " (block br_on_null 0 (local.get 0) call_ref $t))");

@@ -22,6 +22,11 @@ record Operator(String name, Type result, List<Type> operands) {
 
   static final List<Operator> STORES = new ArrayList<>();
 
+  /** Atomic instructions with a result, by the text of its type. */
+  static final Map<String, List<Operator>> ATOMICS = new TreeMap<>();
+
+  static final List<Operator> ATOMIC_STORES = new ArrayList<>();
+
   static {
     Type i32 = Type.I32;
     Type i64 = Type.I64;
@@ -63,8 +68,29 @@ record Operator(String name, Type result, List<Type> operands) {
         i64,
         "load8_s load8_u load16_s load16_u load32_s load32_u load",
         "store8 store16 store32 store");
+    atomic(i32, 8, 16, 32);
+    atomic(i64, 8, 16, 32, 64);
+    ATOMICS.get("i32").add(new Operator("memory.atomic.notify", i32, List.of(i32)));
     memory(f32, "load", "store");
     memory(f64, "load", "store");
+  }
+
+  private static void atomic(Type type, int... widths) {
+    List<Operator> atomics = ATOMICS.computeIfAbsent(type.text(), key -> new ArrayList<>());
+    String prefix = type + ".atomic.";
+    for (int bits : widths) {
+      boolean whole = type.text().endsWith(String.valueOf(bits));
+      String width = whole ? "" : String.valueOf(bits);
+      String unsigned = whole ? "" : "_u";
+      atomics.add(new Operator(prefix + "load" + width + unsigned, type, List.of()));
+      ATOMIC_STORES.add(new Operator(prefix + "store" + width, null, List.of(type)));
+      for (String name : "add sub and or xor xchg".split(" ")) {
+        String text = prefix + "rmw" + width + "." + name + unsigned;
+        atomics.add(new Operator(text, type, List.of(type)));
+      }
+      String text = prefix + "rmw" + width + ".cmpxchg" + unsigned;
+      atomics.add(new Operator(text, type, List.of(type, type)));
+    }
   }
 
   private static void numeric(Type prefix, String names, Type result, Type... operands) {

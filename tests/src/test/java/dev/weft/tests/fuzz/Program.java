@@ -15,7 +15,8 @@ final class Program {
     EXTENDED_CONST,
     MULTI_MEMORY,
     MEMORY64,
-    TYPED_REFERENCES
+    TYPED_REFERENCES,
+    THREADS
   }
 
   /** The type of a function. */
