@@ -69,6 +69,14 @@ public final class Distribution {
   /** What the cache for translations is trained on: modules that are printed and read again. */
   private static final List<String> TRANSLATIONS = List.of("translate=json", "translate=nbody");
 
+  /** HotSpot's own settings of what the command sets, which profile more. */
+  private static final List<String> PROFILING =
+      List.of(
+          "--vm.XX:Tier3DelayOn=5",
+          "--vm.XX:Tier3DelayOff=2",
+          "--vm.XX:Tier2InvokeNotifyFreqLog=11",
+          "--vm.XX:Tier2BackedgeNotifyFreqLog=14");
+
   /** The program that ends the training: the one that starts fast. */
   private static final String LAST = "hello";
 
@@ -133,7 +141,12 @@ public final class Distribution {
       digest.update(file.toString().getBytes(StandardCharsets.UTF_8));
       digest.update(Files.readAllBytes(file));
     }
-    return MODULES + "," + TRAINING + TRANSLATIONS + HexFormat.of().formatHex(digest.digest());
+    return MODULES
+        + ","
+        + TRAINING
+        + TRANSLATIONS
+        + PROFILING
+        + HexFormat.of().formatHex(digest.digest());
   }
 
   private void copy() throws IOException {
@@ -236,6 +249,8 @@ public final class Distribution {
     List<String> words = new ArrayList<>();
     words.add("--vm.XX:AOTMode=record");
     words.add("--vm.XX:AOTConfiguration=" + record);
+    // The command compiles with little profiling; what the cache is to hold are profiles.
+    words.addAll(PROFILING);
     words.add(training);
     words.addAll(last);
     run(words);
