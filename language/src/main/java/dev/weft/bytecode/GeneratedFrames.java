@@ -57,6 +57,13 @@ public final class GeneratedFrames {
   /** Whether there are generated functions at all. */
   private static volatile boolean active;
 
+  static {
+    // Initialises the classes that a stack overflow needs, the JDK's for stack traces among them:
+    // their initialisation would overflow as well, and what failed to initialise stays unusable.
+    new Throwable().getStackTrace();
+    WasmException.trap(TrapCode.CALL_STACK_EXHAUSTED, null);
+  }
+
   private GeneratedFrames() {}
 
   /** Told when the first function is generated. */

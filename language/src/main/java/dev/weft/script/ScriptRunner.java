@@ -23,6 +23,7 @@ import dev.weft.text.TextFormatException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -80,6 +81,7 @@ public final class ScriptRunner {
       perform(command, scope);
       goesOn = !failFast || !failedSince(before);
     }
+    awaitThreads(scope);
     return new ScriptResult(name, outcomes);
   }
 
@@ -93,7 +95,7 @@ public final class ScriptRunner {
     final Map<String, Loaded> modules = new HashMap<>();
     final Map<String, Made> instances = new HashMap<>();
     final Map<String, Made> registered = new HashMap<>();
-    final Map<String, Running> threads = new HashMap<>();
+    final Map<String, Running> threads = new LinkedHashMap<>();
     final SpecTest specTest;
     Loaded lastModule;
     Made lastInstance;
@@ -451,10 +453,17 @@ public final class ScriptRunner {
       }
       runner.scope.instances.put(id, made);
     }
-    Runnable commands = () -> command.commands().forEach(c -> runner.perform(c, runner.scope));
+    Runnable commands =
+        () -> {
+          command.commands().forEach(c -> runner.perform(c, runner.scope));
+          runner.awaitThreads(runner.scope);
+        };
     Thread thread = env.newTruffleThreadBuilder(commands).context(context).build();
-    in.threads.put(command.id(), new Running(thread, context, runner));
+    Running before = in.threads.put(command.id(), new Running(thread, context, runner));
     thread.start();
+    if (before != null) {
+      await(before);
+    }
   }
 
   private ScriptRunner runnerIn(TruffleContext context) {
@@ -471,6 +480,16 @@ public final class ScriptRunner {
     if (running == null) {
       throw new ScriptFailure("unknown thread $" + command.id());
     }
+    await(running);
+  }
+
+  /** Waits for the threads that no command waited for: what they assert counts as well. */
+  private void awaitThreads(Scope in) {
+    in.threads.values().forEach(this::await);
+    in.threads.clear();
+  }
+
+  private void await(Running running) {
     TruffleSafepoint.setBlockedThreadInterruptible(null, Thread::join, running.thread);
     running.context.close();
     outcomes.addAll(running.runner.outcomes);

@@ -227,8 +227,8 @@ final class ToolsTest {
           FILE:4: cannot be read: unknown operator blubb (at line 4, column 2)
           FILE:5: expected i32 4 (0x4), got i32 3 (0x3)
           FILE:6: cannot be read: unexpected token `)` (at line 6, column 15)
-          FILE:7: the module could not be loaded: type mismatch: instruction requires [any] but \
-        stack has [] (at offset 0x18, in function 0)
+          FILE:7: the module could not be loaded: type mismatch: instruction requires an operand \
+        but stack has [] (at offset 0x17, in function 0)
           FILE:9: cannot be read: unknown operator assert_blubb (at line 9, column 2)
         1 script: 3 passed, 5 failed
         """
@@ -263,8 +263,8 @@ final class ToolsTest {
         FILE: 3 passed, 4 failed
           FILE:7: expected i32 0 (0x0) or i32 2 (0x2), got i32 1 (0x1)
           FILE:8: expected f32 nan:arithmetic, got f32 NaN (0x7fa00000)
-          FILE:9: expected (ref.extern 5), got null
-          FILE:10: expected (ref.extern), got null
+          FILE:9: expected (ref.extern 5), got ref.null
+          FILE:10: expected (ref.extern), got ref.null
         1 script: 3 passed, 4 failed
         """
             .replace("FILE", script.toString());
@@ -295,7 +295,9 @@ final class ToolsTest {
     assertTrue(failed.out().contains(changed + reason), failed.out());
     assertTrue(failed.out().endsWith("1 script: 0 passed, 1 failed\n"), failed.out());
     Path thread = file("thread.wast", "(thread $t " + older + ")");
-    assertEquals(1, weft("wast", thread).run().status());
+    Result inThread = weft("wast", thread).run();
+    assertEquals(1, inThread.status(), inThread.toString());
+    assertTrue(inThread.out().contains(thread + reason), inThread.out());
   }
 
   /** A text that the heap cannot hold is told to be so, in one sentence. */
