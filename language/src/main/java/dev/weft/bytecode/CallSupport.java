@@ -48,12 +48,11 @@ public final class CallSupport {
   /**
    * Lets other threads interrupt or close the context, after so many rounds of a loop.
    *
-   * @param last what the method returned last in the same call of the function, or 0
-   * @return odd if the function is to go on as a tree, through {@link #enterTree}
+   * @return 1 if the function is to go on as a tree, through {@link #enterTree}, else 0
    */
-  public static int round(Instance instance, int functionIndex, int last) {
+  public static int round(Instance instance, int functionIndex) {
     poll(instance);
-    return promotion(instance, functionIndex).visit(instance, last);
+    return promotion(instance, functionIndex).wantsTree(instance) ? 1 : 0;
   }
 
   /** Makes room for the state of a function at the start of a loop. */

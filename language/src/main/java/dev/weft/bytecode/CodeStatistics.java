@@ -60,20 +60,9 @@ final class CodeStatistics {
     promoted++;
   }
 
-  /** Counts a function that goes on as a tree when it is in a loop, or does not. */
-  synchronized void comparedLoops(int index, boolean asTree, LoopComparison comparison) {
-    if (asTree) {
-      promotedLoops++;
-    }
-    if (LOGGER.isLoggable(Level.FINE)) {
-      String text = asTree ? "a tree: " : "generated code: ";
-      LOGGER.fine(
-          name
-              + ": loops of function "
-              + module.functionName(index)
-              + (" (" + index + ") go on as " + text + "a round takes ")
-              + comparison);
-    }
+  /** Counts a function that was tried as a tree in the middle of a loop. */
+  synchronized void promotedInLoop() {
+    promotedLoops++;
   }
 
   /** How many functions were emitted. */

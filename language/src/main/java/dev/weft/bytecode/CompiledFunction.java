@@ -22,11 +22,8 @@ final class CompiledFunction {
   /** The loops in which it can become a tree; null if it cannot. */
   final LoopPoints loopPoints;
 
-  /** What it calls in those loops. */
-  TierPolicy.LoopCalls loopCalls;
-
-  /** The class of its {@link ResumedFunction}, from when it was made until it is loaded. */
-  byte[] resumedBytes;
+  /** The imported functions it calls in those loops. */
+  int[] importsCalled;
 
   /** Takes it over to its tree; null if that is not possible. */
   LoopPromotion promotion;

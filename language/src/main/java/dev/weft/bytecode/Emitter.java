@@ -92,8 +92,7 @@ final class Emitter extends EmitterStack {
       Arrays.fill(extras, -1);
     }
     this.operators = new OperatorEmitter(this);
-    ResumedFunction resumed = hooks instanceof ResumedFunction r ? r : null;
-    this.rounds = new LoopRounds(this, policy, mayBecomeTree, resumed);
+    this.rounds = new LoopRounds(this, policy, mayBecomeTree);
   }
 
   /** Declares that the next parameter of the method is the instance. */
@@ -171,11 +170,6 @@ final class Emitter extends EmitterStack {
     hooks.end(this);
     rounds.emit();
     code.finish(prologue(instanceSlot));
-  }
-
-  /** Goes to the start of the loop with the number that a JVM local holds. */
-  void resume(int loopSlot) {
-    rounds.resume(loopSlot);
   }
 
   /** The loops in which the function can become a tree, or null. */

@@ -5,7 +5,6 @@ import dev.weft.translate.LoopPoints;
 import dev.weft.module.Module;
 import dev.weft.opcode.FeatureSet;
 import dev.weft.validation.FunctionValidator;
-import java.util.Arrays;
 
 /** Makes the class files of functions. */
 final class FunctionCompiler {
@@ -50,55 +49,6 @@ final class FunctionCompiler {
     }
   }
 
-  /**
-   * Compiles the method of a function that goes on at the start of a loop, as a class of its own.
-   *
-   * @param function the function
-   * @return null if that is impossible
-   */
-  byte[] compileResumed(int index, CompiledFunction function) {
-    FunctionIr ir = record(index, false);
-    ClassWriter writer =
-        new ClassWriter(
-            ClassWriter.PUBLIC | ClassWriter.FINAL,
-            GeneratedCode.resumedClassName(index),
-            Kinds.OBJECT);
-    Positions positions = new Positions();
-    MethodCode method = new MethodCode(writer);
-    try {
-      emitter(ir, new ResumedFunction(), positions, true, method).emit();
-    } catch (TooLarge e) {
-      return null;
-    }
-    // Traces know the function's positions only.
-    if (method.size() > methodLimit || !Arrays.equals(positions.offsets(), function.offsets)) {
-      return null;
-    }
-    int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
-    writer.method(flags, "resume", ResumedFunction.type(ir), method);
-    return writer.finish();
-  }
-
-  private Emitter emitter(
-      FunctionIr ir,
-      PieceHooks hooks,
-      Positions positions,
-      boolean mayBecomeTree,
-      MethodCode method) {
-    return new Emitter(
-        module,
-        ir,
-        Piece.of(ir),
-        hooks,
-        null,
-        Signatures.INSTANCE_OF_VM,
-        positions,
-        memoryAccess,
-        policy,
-        mayBecomeTree,
-        method);
-  }
-
   private FunctionIr record(int index, boolean withShapes) {
     Recorder recorder = new Recorder(module, withShapes);
     new FunctionValidator(module, features).run(index, recorder);
@@ -116,8 +66,20 @@ final class FunctionCompiler {
     ClassWriter writer = classOf(ir);
     Positions positions = new Positions();
     MethodCode method = new MethodCode(writer);
-    TierPolicy.LoopCalls loopCalls = policy.callsInLoops(ir, module.importedFunctionCount());
-    Emitter emitter = emitter(ir, new WholeFunction(), positions, loopCalls != null, method);
+    int[] importsCalled = policy.importsOfTree(ir, module.importedFunctionCount());
+    Emitter emitter =
+        new Emitter(
+            module,
+            ir,
+            Piece.of(ir),
+            new WholeFunction(),
+            null,
+            Signatures.INSTANCE_OF_VM,
+            positions,
+            memoryAccess,
+            policy,
+            importsCalled != null,
+            method);
     emitter.emit();
     if (method.size() > methodLimit) {
       throw new TooLarge();
@@ -125,7 +87,7 @@ final class FunctionCompiler {
     int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
     writer.method(flags, methodName(ir), methodType(ir), method);
     CompiledFunction compiled = finish(writer, ir, positions, 1, emitter.loopPoints());
-    compiled.loopCalls = loopCalls;
+    compiled.importsCalled = importsCalled;
     return compiled;
   }
 
@@ -147,11 +109,11 @@ final class FunctionCompiler {
     return finish(writer, ir, positions, function.pieces(), null);
   }
 
-  static String methodName(FunctionIr ir) {
+  private static String methodName(FunctionIr ir) {
     return ir.tailCalls ? "raw" : "call";
   }
 
-  static String methodType(FunctionIr ir) {
+  private static String methodType(FunctionIr ir) {
     return ir.tailCalls ? Kinds.rawCall(ir.type) : Kinds.call(ir.type);
   }
 

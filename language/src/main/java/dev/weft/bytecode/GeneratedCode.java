@@ -24,7 +24,6 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  */
 final class GeneratedCode {
   private static final String FUNCTION_PREFIX = "weft/F";
-  private static final String RESUMED_PREFIX = "weft/R";
   private static final String ENTRY_PREFIX = "weft/E";
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -72,11 +71,6 @@ final class GeneratedCode {
     return FUNCTION_PREFIX + index;
   }
 
-  /** The internal name of the class with the {@link ResumedFunction} of a function. */
-  static String resumedClassName(int index) {
-    return RESUMED_PREFIX + index;
-  }
-
   /** Lets generated code see the packages it calls. */
   static void openTo(java.lang.Module generated) {
     java.lang.Module weft = GeneratedCode.class.getModule();
@@ -120,17 +114,10 @@ final class GeneratedCode {
     return function != null && function.promotion != null && function.promotion.hasTree();
   }
 
-  /**
-   * Makes the tree of a function that is entered at loops, and what it is left for; null if that is
-   * not possible.
-   */
+  /** Makes the tree of a function that is entered at loops; null if that is not possible. */
   RootCallTarget loopTree(int index, LoopPoints loops) {
-    CompiledFunction function = functions.get(index);
-    function.resumedBytes = compiler.compileResumed(index, function);
-    if (function.resumedBytes == null) {
-      return null;
-    }
-    return trees.translateLoops(code, index, loops, policy.trials());
+    statistics.promotedInLoop();
+    return trees.translateLoops(code, index, loops, policy.trialRounds());
   }
 
   /** Makes the tree of a function. */
@@ -153,8 +140,9 @@ final class GeneratedCode {
 
   /** The index of the function that a class is, by its name with dots; -1 for other classes. */
   static int functionIndex(String className) {
-    return className.startsWith("weft.F") || className.startsWith("weft.R")
-        ? Integer.parseInt(className.substring("weft.F".length()))
+    String prefix = "weft.F";
+    return className.startsWith(prefix)
+        ? Integer.parseInt(className.substring(prefix.length()))
         : -1;
   }
 
@@ -179,7 +167,8 @@ final class GeneratedCode {
     long start = System.nanoTime();
     CompiledFunction function = compiler.compile(index);
     if (function.loopPoints != null) {
-      function.promotion = new LoopPromotion(this, index, function.loopPoints, function.loopCalls);
+      function.promotion =
+          new LoopPromotion(this, index, function.loopPoints, function.importsCalled);
     }
     long time = System.nanoTime() - start;
     if (functions.compareAndSet(index, null, function)) {
@@ -297,7 +286,7 @@ final class GeneratedCode {
     @Override
     protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
       // Callees do not exist anywhere else: asking the parents first would cost more than this.
-      if (name.startsWith("weft.F") || name.startsWith("weft.E") || name.startsWith("weft.R")) {
+      if (name.startsWith("weft.F") || name.startsWith("weft.E")) {
         synchronized (getClassLoadingLock(name)) {
           Class<?> known = findLoadedClass(name);
           return known != null ? known : findClass(name);
@@ -313,11 +302,6 @@ final class GeneratedCode {
         int index = Integer.parseInt(name.substring(6));
         CompiledFunction function = generated.function(index);
         bytes = function.isTree() ? generated.treeCaller(index) : function.takeBytes();
-      } else if (name.startsWith("weft.R")) {
-        CompiledFunction function =
-            generated.functions.get(Integer.parseInt(name.substring("weft.R".length())));
-        bytes = function.resumedBytes;
-        function.resumedBytes = null;
       } else if (name.startsWith("weft.E")) {
         bytes = generated.entryClass(Integer.parseInt(name.substring(6)));
       } else {

@@ -12,7 +12,6 @@ final class Kinds {
   static final String MEMORY = RUNTIME + "Memory";
   static final String FUNCTION = RUNTIME + "FunctionInstance";
   static final String NULL = RUNTIME + "WasmNull";
-  static final String LOOP_STATE = RUNTIME + "LoopState";
 
   /** The JVM's limit, in slots; a static method has no receiver. */
   private static final int MAX_PARAMETER_SLOTS = 255;

@@ -13,17 +13,16 @@ import java.util.BitSet;
  * memory in registers.
  *
  * <p>In functions that may become trees ({@link LoopPromotion}) the way to the poll is also the way
- * to the tree: there all locals and operands are in JVM locals, from which they are copied to a
- * {@code LoopState}. They come back, perhaps for another loop, into a {@link ResumedFunction}.
+ * to the tree and back: there all locals and operands are in JVM locals, from which they are copied
+ * to a {@code LoopState} and into which they come back, perhaps for another loop.
  */
 final class LoopRounds {
   private static final int GOTO = 0xA7;
   private static final int IFEQ = 0x99;
   private static final int IFLT = 0x9B;
-  private static final int IFGE = 0x9C;
   private static final int IF_ICMPLT = 0xA1;
   private static final String SUPPORT = "dev/weft/bytecode/CallSupport";
-  private static final String STATE = Kinds.LOOP_STATE;
+  private static final String STATE = "dev/weft/runtime/LoopState";
   private static final String INSTANCE = "L" + Kinds.INSTANCE + ";";
 
   private final Emitter emitter;
@@ -41,12 +40,6 @@ final class LoopRounds {
   /** The kinds of the operands at the start of each loop. */
   private final ValueKind[][] operands;
 
-  /** The hooks of a function that goes on in a loop; null of others. */
-  private final ResumedFunction resumed;
-
-  /** Where that goes on. */
-  private int resumption;
-
   private int counterSlot = -1;
   private LoopPoints entries;
 
@@ -54,10 +47,8 @@ final class LoopRounds {
    * Creates the code of a piece.
    *
    * @param handsOver whether the function may become a tree
-   * @param resumed the hooks of a function that goes on in a loop; null of others
    */
-  LoopRounds(Emitter emitter, TierPolicy policy, boolean handsOver, ResumedFunction resumed) {
-    this.resumed = resumed;
+  LoopRounds(Emitter emitter, TierPolicy policy, boolean handsOver) {
     this.pollRounds = policy.pollRounds();
     this.emitter = emitter;
     this.ir = emitter.ir;
@@ -86,13 +77,6 @@ final class LoopRounds {
       code.bind(starts[loop.index]);
       code.op(0, 0); // nop: without it both labels were one place, and the loops one loop
     }
-  }
-
-  /** Goes to the start of a loop, at the start of a function that goes on there. */
-  void resume(int loopSlot) {
-    resumption = code.newLabel();
-    code.load("I", loopSlot);
-    code.jump(IFGE, resumption, -1); // always; but for the verifier all code can be reached
   }
 
   /** The JVM label that branches back to the start of a loop jump to. */
@@ -158,8 +142,8 @@ final class LoopRounds {
   /** The way to the tree and back. */
   private final class Transfer {
     private final int[] loops;
-    private final int stateSlot;
-    private final int loopSlot;
+    private final int stateSlot = emitter.newLocal(STATE, EmitterStack.Value.ZERO);
+    private final int loopSlot = emitter.newLocal("I", EmitterStack.Value.ZERO);
     private final int wantedSlot = emitter.newLocal("I", EmitterStack.Value.ZERO);
     private final int together = code.newLabel();
 
@@ -168,13 +152,6 @@ final class LoopRounds {
 
     Transfer(int[] loops) {
       this.loops = loops;
-      if (resumed == null) {
-        stateSlot = emitter.newLocal(STATE, EmitterStack.Value.ZERO);
-        loopSlot = emitter.newLocal("I", EmitterStack.Value.ZERO);
-      } else {
-        stateSlot = resumed.stateSlot();
-        loopSlot = resumed.loopSlot();
-      }
       for (int k : loops) {
         IrBlock outer = loopAround(ir.blocks.get(k));
         while (outer != null) {
@@ -211,8 +188,6 @@ final class LoopRounds {
     void goIfWanted(int number, IrBlock loop) {
       int skip = code.newLabel();
       code.load("I", wantedSlot);
-      code.intConstant(1);
-      code.op(0x7E, -1); // iand
       code.jump(IFEQ, skip, -1);
       code.intConstant(0);
       code.store("I", wantedSlot);
@@ -238,20 +213,14 @@ final class LoopRounds {
       emitter.mark(loop.start);
       emitter.loadInstance();
       code.intConstant(ir.functionIndex);
-      code.load("I", wantedSlot);
-      code.invokeStatic(SUPPORT, "round", "(" + INSTANCE + "II)I");
-      code.store("I", wantedSlot);
+      code.invokeStatic(SUPPORT, "round", "(" + INSTANCE + "I)I");
       if (loopAround(loop) != null) {
+        code.store("I", wantedSlot);
         start(loop);
         return;
       }
-      code.load("I", wantedSlot);
-      code.intConstant(1);
-      code.op(0x7E, -1); // iand
       int begin = starts[loop.index];
       code.jump(IFEQ, begin >= 0 ? begin : emitter.label(loop), -1);
-      code.intConstant(0);
-      code.store("I", wantedSlot);
       newState();
       leave(number, loop);
     }
@@ -285,24 +254,12 @@ final class LoopRounds {
       int ended = code.newLabel();
       code.load("I", loopSlot);
       code.jump(IFLT, ended, -1);
-      if (resumed != null) {
-        code.bind(resumption);
-        for (int x = 0; x < ir.locals.length; x++) {
-          if (emitter.isUsed(x)) {
-            load(ir.locals[x], emitter.localSlot(x), x);
-          }
+      for (int x = 0; x < ir.locals.length; x++) {
+        if (emitter.isUsed(x)) {
+          load(ir.locals[x], emitter.localSlot(x), x);
         }
-        comeBack();
-      } else {
-        code.load(STATE, stateSlot);
-        code.load("I", loopSlot);
-        emitter.loadInstance();
-        code.line(0); // the trace has the frame of the other method
-        code.invokeStatic(
-            GeneratedCode.resumedClassName(ir.functionIndex), "resume", ResumedFunction.type(ir));
-        ResumedFunction.returnResult(code, ir);
-        code.endOfPath();
       }
+      comeBack();
       code.bind(ended);
       code.load(STATE, stateSlot);
       code.getField(STATE, "result", "Ljava/lang/Object;");

@@ -4,7 +4,6 @@ package dev.weft.bytecode;
 import com.oracle.truffle.api.Truffle;
 import com.oracle.truffle.api.TruffleOptions;
 import dev.weft.host.TypedHostRootNode;
-import dev.weft.nodes.LoopTrials;
 import dev.weft.opcode.Opcode;
 import dev.weft.runtime.CodeLimits;
 import dev.weft.runtime.FunctionInstance;
@@ -58,43 +57,14 @@ public final class TierPolicy {
   /** After this many polls of its loops a function is tried as a tree. */
   private static final int LOOP_TRIAL = 10_000;
 
-  /** The same for functions that call others in their loops: their rounds take longer. */
-  private static final int CALLING_LOOP_TRIAL = 2000;
-
   /** The same for functions that call other languages in their loops, which gain far more. */
-  private static final int LANGUAGE_LOOP_TRIAL = 500;
+  private static final int CALLING_LOOP_TRIAL = 500;
 
   /** At each of so many polls; a power of two. */
   private static final int LOOP_TRIAL_STRIDE = 256;
 
   /** How many rounds such a trial has. */
   private static final int TRIAL_ROUNDS = 256;
-
-  /**
-   * In a loop inside of another it has more, up to so many, to leave where the outer one starts.
-   */
-  private static final int ROUNDS_INSIDE = 1 << 20;
-
-  /** Trees, still interpreted, get at most this share of the time: one in so many. */
-  private static final int TRIAL_SHARE = 10;
-
-  /**
-   * Of so many polls is a sample of the time that loops take in one form and in the other; short
-   * enough to come about often, long enough for what going over costs not to count.
-   */
-  private static final int COMPARED_POLLS = 16;
-
-  /** How many samples of each form are compared. */
-  private static final int SAMPLES = 9;
-
-  /** So many nanoseconds lie between samples of generated code: it may not be compiled at first. */
-  private static final long SAMPLE_DISTANCE = 40_000_000;
-
-  /** After so many nanoseconds a function is tried, and compared, with the samples there are. */
-  private static final long SAMPLING_TIME = 1_000_000_000;
-
-  /** Loops that were faster as generated code are compared again after so many times the polls. */
-  private static final int AGAIN = 32;
 
   /** Larger functions do not become trees in a loop, in operators. */
   private static final int MAX_LOOP_OPERATORS = 2000;
@@ -174,59 +144,17 @@ public final class TierPolicy {
   }
 
   /**
-   * After how many polls of its loops a function is tried as a tree.
+   * Whether to try a function as a tree at a poll of its loops.
    *
-   * @param calls whether it calls functions in its loops
-   * @param callsImports whether some of them are imported
+   * @param polls how many polls there were
+   * @param callsImports whether it calls imported functions in its loops
    */
-  int firstLoopTrial(boolean calls, boolean callsImports) {
+  boolean triesTree(int polls, boolean callsImports) {
     if (random != null) {
-      return 0;
+      return random(4) == 0;
     }
-    return callsImports ? LANGUAGE_LOOP_TRIAL : calls ? CALLING_LOOP_TRIAL : LOOP_TRIAL;
-  }
-
-  /** Whether to try a function, of which the time has come, as a tree at a poll of its loops. */
-  boolean triesTree(int polls) {
-    return random == null ? (polls & (LOOP_TRIAL_STRIDE - 1)) == 0 : random(4) == 0;
-  }
-
-  /** After how many polls to compare again loops that proved faster as generated code. */
-  int nextLoopTrial(int polls) {
-    if (random != null) {
-      return polls;
-    }
-    return polls >= Integer.MAX_VALUE / AGAIN ? Integer.MAX_VALUE : AGAIN * polls;
-  }
-
-  /** Of how many polls a sample of generated code is. */
-  int comparedPolls() {
-    return random == null ? COMPARED_POLLS : random(3);
-  }
-
-  /** How many samples of each form are compared. */
-  int samples() {
-    return random == null ? SAMPLES : 1;
-  }
-
-  /** How long to wait for the next sample of generated code, in nanoseconds. */
-  long sampleDistance() {
-    return random == null ? SAMPLE_DISTANCE : 0;
-  }
-
-  /** How long to wait for samples of each form, in nanoseconds. */
-  long samplingTime() {
-    return random == null ? SAMPLING_TIME : 0;
-  }
-
-  /**
-   * Whether a function goes on as a tree in its loops.
-   *
-   * @param generated what a round takes as generated code, in nanoseconds; NaN if unknown
-   * @param tree the same as a tree
-   */
-  boolean isFaster(double tree, double generated) {
-    return random == null ? !(tree > generated) : random(2) == 0;
+    int first = callsImports ? CALLING_LOOP_TRIAL : LOOP_TRIAL;
+    return polls >= first && (polls & (LOOP_TRIAL_STRIDE - 1)) == 0;
   }
 
   /**
@@ -240,31 +168,24 @@ public final class TierPolicy {
             && !(imported.target().getRootNode() instanceof TypedHostRootNode);
   }
 
-  /** How many rounds such a trial has, and one that is compared. */
-  LoopTrials trials() {
-    return random == null
-        ? new LoopTrials(TRIAL_ROUNDS, COMPARED_POLLS * POLL_ROUNDS, ROUNDS_INSIDE)
-        : new LoopTrials(5, 7, random(3));
-  }
-
-  /** How long to wait for the next trial, after one that took so long; in nanoseconds. */
-  long trialDistance(long nanos) {
-    return random == null ? TRIAL_SHARE * nanos : 0;
+  /** How many rounds such a trial has. */
+  int trialRounds() {
+    return random == null ? TRIAL_ROUNDS : 5;
   }
 
   /**
-   * Whether a function may become a tree while it is in a loop.
+   * Whether a function may become a tree while it is in a loop. Calls in the module would have to
+   * leave the tree for generated code, so loops that make them stay what they are.
    *
    * @param imported the number of functions that the module imports
-   * @return what it calls in its loops; null if it may not become a tree
+   * @return the imported functions it calls in its loops; null if it may not become a tree
    */
-  LoopCalls callsInLoops(FunctionIr ir, int imported) {
+  int[] importsOfTree(FunctionIr ir, int imported) {
     if (!promotes || ir.count > MAX_LOOP_OPERATORS) {
       return null;
     }
     int loops = 0;
     int end = -1;
-    boolean calls = false;
     BitSet imports = new BitSet();
     for (int i = 0; i < ir.count; i++) {
       switch (ir.opcodes[i]) {
@@ -275,21 +196,13 @@ public final class TierPolicy {
         case CALL, CALL_INDIRECT, CALL_REF -> {
           if (i < end && ir.opcodes[i] == Opcode.CALL && ir.a[i] < imported) {
             imports.set(ir.a[i]);
-          } else if (i < end) {
-            calls = true;
+          } else if (i < end && random == null) {
+            return null;
           }
         }
         default -> {}
       }
     }
-    return loops > 0 ? new LoopCalls(calls, imports.stream().toArray()) : null;
+    return loops > 0 ? imports.stream().toArray() : null;
   }
-
-  /**
-   * What a function calls in its loops.
-   *
-   * @param others whether it calls functions of its module, or such as only run time tells
-   * @param imports the imported functions it calls
-   */
-  record LoopCalls(boolean others, int[] imports) {}
 }

@@ -4,7 +4,7 @@ package dev.weft.bytecode;
 import dev.weft.types.ValueKind;
 
 /** The hooks of a piece that is a whole function. */
-class WholeFunction implements PieceHooks {
+final class WholeFunction implements PieceHooks {
 
   @Override
   public void begin(Emitter emitter) {

@@ -361,25 +361,19 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
     return null;
   }
 
-  /** Leaves at the start of a loop after so many rounds, unless the code is to be kept. */
+  /** Leaves at the start of a loop after so many rounds, unless the code is the last. */
   private LoopExit tryRound(VirtualFrame frame, int target, LoopCounter counter) {
-    int most = loops.mostRounds(target);
-    if (most == Integer.MAX_VALUE || ++counter.value < most) {
+    if (!CompilerDirectives.hasNextTier() || ++counter.value < loops.trialRounds) {
       return null;
     }
-    LoopState state = (LoopState) frame.getArguments()[1];
-    state.rounds += counter.value;
-    if (CompilerDirectives.hasNextTier()) {
-      LoopNode.reportLoopCount(this, counter.value);
-    }
+    LoopNode.reportLoopCount(this, counter.value);
     counter.value = 0;
     if (CompilerDirectives.inInterpreter()) {
       TruffleSafepoint.poll(this);
     }
     LoopExit exit = loops.exits[target];
     if (exit != null) {
-      state.compiled = !CompilerDirectives.hasNextTier();
-      loops.copyOut(frame, state, exit.loop);
+      loops.copyOut(frame, (LoopState) frame.getArguments()[1], exit.loop);
     }
     return exit;
   }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.nodes;
 
-import com.oracle.truffle.api.Assumption;
 import com.oracle.truffle.api.CompilerAsserts;
-import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
-import com.oracle.truffle.api.Truffle;
 import com.oracle.truffle.api.frame.Frame;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
 import dev.weft.runtime.LoopState;
@@ -15,10 +12,9 @@ import dev.weft.types.ValueKind;
  * The loops at whose start a function that runs in another form can go on as a tree, and back:
  * where they start, and which operands are on the stack there. All locals are handed over.
  *
- * <p>The tree is entered only at those that are in no other loop: a way into the middle of a nest
- * of loops would make one loop of it that Graal cannot optimise (a matrix multiplication took seven
- * times as long). It is left at them, too, if one of them starts again soon enough, and else at
- * any.
+ * <p>The tree is left at all of them, but entered only at those that are in no other loop: a way
+ * into the middle of a nest of loops would make one loop of it that Graal cannot optimise (a matrix
+ * multiplication took seven times as long).
  */
 public final class LoopEntries {
 
@@ -40,15 +36,8 @@ public final class LoopEntries {
 
   private final int locals;
 
-  /** How many rounds the tree runs each time. */
-  private final LoopTrials trials;
-
-  /** Whether each block starts a loop that is in another. */
-  @CompilationFinal(dimensions = 1)
-  private final boolean[] isInside;
-
-  /** Holds as long as the tree is only compared, and so has to be left after some rounds. */
-  private final Assumption compared = Truffle.getRuntime().createAssumption("compared");
+  /** How many rounds the tree runs before it is compiled. */
+  final int trialRounds;
 
   /** For each block that starts a loop what the tree returns in order to leave there. */
   @CompilationFinal(dimensions = 1)
@@ -63,7 +52,7 @@ public final class LoopEntries {
    * @param kinds the kind of each slot
    * @param locals how many of the slots are locals
    * @param blockCount the number of blocks of the function
-   * @param trials how many rounds the tree runs each time
+   * @param trialRounds how many rounds the tree runs before it is compiled
    */
   public LoopEntries(
       int[] blocks,
@@ -72,9 +61,8 @@ public final class LoopEntries {
       ValueKind[] kinds,
       int locals,
       int blockCount,
-      LoopTrials trials) {
-    this.trials = trials;
-    this.isInside = new boolean[blockCount];
+      int trialRounds) {
+    this.trialRounds = trialRounds;
     this.blocks = blocks;
     this.entries = entries;
     this.operands = operands;
@@ -83,27 +71,7 @@ public final class LoopEntries {
     this.exits = new LoopExit[blockCount];
     for (int k = 0; k < blocks.length; k++) {
       exits[blocks[k]] = new LoopExit(k);
-      isInside[blocks[k]] = !entries[k];
     }
-  }
-
-  /** Lets compiled code run to the end of the function from now on. */
-  void keep() {
-    compared.invalidate();
-  }
-
-  /**
-   * After how many rounds to leave at a loop; {@link Integer#MAX_VALUE} for never. A constant for
-   * the compiler: code that is kept has nothing to count.
-   *
-   * @param block the block at which the loop starts
-   */
-  int mostRounds(int block) {
-    int more = isInside[block] ? trials.inside() : 0;
-    if (CompilerDirectives.hasNextTier()) {
-      return trials.interpreted() + more;
-    }
-    return compared.isValid() ? trials.compiled() + more : Integer.MAX_VALUE;
   }
 
   /** Takes over the state at the start of a loop. */

@@ -11,10 +11,9 @@ import dev.weft.runtime.TrapCode;
 import dev.weft.runtime.WasmException;
 
 /**
- * A function that is entered at the start of a loop, having run in another form until then. It
- * leaves again after some rounds: interpreted, since it runs only as long as it has to in order to
- * be profiled and compiled, and as compiled code while that is compared with the other form. When
- * it is {@link #keep kept}, code of the last compilation runs to the end of the function.
+ * A function that is entered at the start of a loop, having run in another form until then.
+ * Interpreted, it leaves again after some rounds: it runs only as long as it has to in order to be
+ * profiled and compiled. Code of the last compilation runs to the end of the function.
  *
  * <p>Arguments: the instance, the {@link LoopState}, the loop (an index into those of {@link
  * LoopEntries}). Result: that of the function, or a {@link LoopExit}.
@@ -23,16 +22,13 @@ public final class LoopsRootNode extends CodeRootNode {
 
   @Child private FunctionBodyNode body;
 
-  private final LoopEntries entries;
-
   /**
    * Creates the root.
    *
    * @param descriptor one static slot per local and temp
    * @param code the module's code
    * @param functionIndex index of the function in its module
-   * @param body the body, made with these entries
-   * @param entries the loops
+   * @param body the body, made with {@link LoopEntries}
    * @param tailCalls whether the function may return a {@link dev.weft.runtime.TailCall}
    */
   public LoopsRootNode(
@@ -40,10 +36,8 @@ public final class LoopsRootNode extends CodeRootNode {
       ModuleCode code,
       int functionIndex,
       FunctionBodyNode body,
-      LoopEntries entries,
       boolean tailCalls) {
     super(descriptor, code, functionIndex, tailCalls);
-    this.entries = entries;
     this.body = body;
   }
 
@@ -59,11 +53,6 @@ public final class LoopsRootNode extends CodeRootNode {
       }
       throw exhausted();
     }
-  }
-
-  /** Lets compiled code run to the end of the function from now on, however long that takes. */
-  public void keep() {
-    entries.keep();
   }
 
   @TruffleBoundary(transferToInterpreterOnException = false)

@@ -16,11 +16,8 @@ public final class LoopState {
   /** What the function returned, boxed, if it did. */
   public Object result;
 
-  /** Whether the tree ran as code of the last compilation when it was entered or last left. */
+  /** Whether the tree was entered as code of the last compilation. */
   public boolean compiled;
-
-  /** How many rounds of loops the tree did before it was left at one. */
-  public int rounds;
 
   /**
    * Makes room.

@@ -18,7 +18,6 @@ import dev.weft.nodes.FunctionBodyNode;
 import dev.weft.nodes.FunctionRootNode;
 import dev.weft.nodes.LocalNodes;
 import dev.weft.nodes.LoopEntries;
-import dev.weft.nodes.LoopTrials;
 import dev.weft.nodes.LoopsRootNode;
 import dev.weft.nodes.MeterNode;
 import dev.weft.nodes.RefNodes;
@@ -72,23 +71,23 @@ final class AstBuilder implements FunctionSink {
   private final LoopPoints loops;
 
   private final LoopStart[] loopStarts;
-  private final LoopTrials trials;
+  private final int trialRounds;
 
   /** The start of a loop: its block and the slots of the operands. */
   private record LoopStart(BlockBuilder block, int[] operands) {}
 
   AstBuilder(ModuleCode code, int functionIndex) {
-    this(code, functionIndex, null, null);
+    this(code, functionIndex, null, 0);
   }
 
   /**
    * Creates the builder of a tree that is entered at the start of a loop.
    *
    * @param loops the loops; null for a tree that is called
-   * @param trials how many rounds the tree runs each time
+   * @param trialRounds how many rounds the tree runs before it is compiled
    */
-  AstBuilder(ModuleCode code, int functionIndex, LoopPoints loops, LoopTrials trials) {
-    this.trials = trials;
+  AstBuilder(ModuleCode code, int functionIndex, LoopPoints loops, int trialRounds) {
+    this.trialRounds = trialRounds;
     this.code = code;
     this.module = code.module();
     this.functionIndex = functionIndex;
@@ -182,7 +181,7 @@ final class AstBuilder implements FunctionSink {
       LoopEntries entries = limits.needsCounting() ? null : loopEntries(live.size());
       FunctionBodyNode body = entries == null ? null : maker.make(live, entries);
       if (body != null) {
-        root = new LoopsRootNode(descriptor, code, functionIndex, body, entries, tailCalls);
+        root = new LoopsRootNode(descriptor, code, functionIndex, body, tailCalls);
       }
       return;
     }
@@ -215,7 +214,13 @@ final class AstBuilder implements FunctionSink {
       operands[k] = start.operands;
     }
     return new LoopEntries(
-        starts, loops.entries(), operands, layout.kinds(), localKinds.length, blockCount, trials);
+        starts,
+        loops.entries(),
+        operands,
+        layout.kinds(),
+        localKinds.length,
+        blockCount,
+        trialRounds);
   }
 
   /** Notes the start of a loop at which the tree can be entered: all operands are in temps. */

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.translate;
 
-import dev.weft.nodes.LoopTrials;
 import com.oracle.truffle.api.RootCallTarget;
 import dev.weft.opcode.FeatureSet;
 import dev.weft.runtime.FunctionTranslator;
@@ -39,12 +38,12 @@ public final class AstTranslator implements FunctionTranslator {
    * @param code the code of the module
    * @param functionIndex the function
    * @param loops its loops
-   * @param trials how many rounds the tree runs each time
+   * @param trialRounds how many rounds the tree runs before it is compiled
    * @return null if that is not possible
    */
   public RootCallTarget translateLoops(
-      ModuleCode code, int functionIndex, LoopPoints loops, LoopTrials trials) {
-    AstBuilder builder = new AstBuilder(code, functionIndex, loops, trials);
+      ModuleCode code, int functionIndex, LoopPoints loops, int trialRounds) {
+    AstBuilder builder = new AstBuilder(code, functionIndex, loops, trialRounds);
     new FunctionValidator(code.module(), features).run(functionIndex, builder);
     return builder.root() == null ? null : builder.root().getCallTarget();
   }
