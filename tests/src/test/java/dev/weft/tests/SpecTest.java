@@ -103,7 +103,9 @@ final class SpecTest {
   @Tag("compiled")
   @TestFactory
   Stream<DynamicNode> compiled() throws IOException {
-    assumeTrue("optimising".equals(System.getProperty("weft.test.runtime")));
+    assumeTrue(
+        "optimising".equals(System.getProperty("weft.test.runtime")),
+        "this runtime compiles nothing");
     String only = System.getProperty("weft.testsuite.compiled");
     Pattern pattern = only == null ? COMPILED : Pattern.compile(only);
     return scripts("compiled", path -> pattern.matcher(path).matches(), Compiled.ENGINE);

@@ -247,7 +247,9 @@ class TierChangesTest {
   @Tag("compiled")
   @Test
   void changesBetweenCompiledCode() throws IOException {
-    assumeTrue("optimising".equals(System.getProperty("weft.test.runtime")));
+    assumeTrue(
+        "optimising".equals(System.getProperty("weft.test.runtime")),
+        "this runtime compiles nothing");
     String expected = String.join("\n", work("wasm.Tier", "ast"));
     for (int seed = 1; seed <= 2; seed++) {
       String[] options = {
@@ -268,7 +270,9 @@ class TierChangesTest {
   @Tag("compiled")
   @Test
   void tracesOfManyTraps() throws IOException {
-    assumeTrue("optimising".equals(System.getProperty("weft.test.runtime")));
+    assumeTrue(
+        "optimising".equals(System.getProperty("weft.test.runtime")),
+        "this runtime compiles nothing");
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     try (Context context =
         Context.newBuilder("wasm")
@@ -293,7 +297,9 @@ class TierChangesTest {
   /** A short function that is called very often is generated code at first, then a tree. */
   @Test
   void shortFunctionsBecomeTrees() throws IOException {
-    assumeTrue("optimising".equals(System.getProperty("weft.test.runtime")));
+    assumeTrue(
+        "optimising".equals(System.getProperty("weft.test.runtime")),
+        "this runtime compiles nothing");
     try (Context context = context()) {
       Value function = exports(context).getMember("short");
       calls = 0;
@@ -313,7 +319,9 @@ class TierChangesTest {
   @Tag("compiled")
   @Test
   void loopsBecomeTrees() throws IOException {
-    assumeTrue("optimising".equals(System.getProperty("weft.test.runtime")));
+    assumeTrue(
+        "optimising".equals(System.getProperty("weft.test.runtime")),
+        "this runtime compiles nothing");
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     long expected;
     try (Context context = context("wasm.Tier", "bytecode")) {

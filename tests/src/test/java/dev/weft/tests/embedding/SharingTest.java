@@ -60,7 +60,9 @@ final class SharingTest {
 
   @Test
   void compiledCodeIsShared() {
-    assumeTrue("optimising".equals(System.getProperty("weft.test.runtime")));
+    assumeTrue(
+        "optimising".equals(System.getProperty("weft.test.runtime")),
+        "this runtime compiles nothing");
     ByteArrayOutputStream log = new ByteArrayOutputStream();
     try (Engine engine =
         Engine.newBuilder("wasm")
@@ -139,7 +141,7 @@ final class SharingTest {
   @Tag("programs")
   void tenThousandInstancesLeaveNothingBehind() throws IOException {
     Path status = Path.of("/proc/self/status");
-    assumeTrue(Files.isReadable(status));
+    assumeTrue(Files.isReadable(status), "this system does not tell what a process uses");
     long before = 0;
     try (Engine engine = Engine.newBuilder("wasm").build()) {
       for (int i = 0; i < 10_000; i++) {

@@ -67,7 +67,9 @@ final class FuzzTest {
   @Tag("compiled")
   @Test
   void compiledEqualsInterpreted() throws IOException {
-    assumeTrue("optimising".equals(System.getProperty("weft.test.runtime")));
+    assumeTrue(
+        "optimising".equals(System.getProperty("weft.test.runtime")),
+        "this runtime compiles nothing");
     fuzz(SEED + 1_000_000, Generator.SMALL_SIZE, 12, 5, "interpreted", "compiled", "osr", "node");
   }
 
@@ -75,7 +77,9 @@ final class FuzzTest {
   @Tag("compiled")
   @Test
   void compiledRunnerCompiles() {
-    assumeTrue("optimising".equals(System.getProperty("weft.test.runtime")));
+    assumeTrue(
+        "optimising".equals(System.getProperty("weft.test.runtime")),
+        "this runtime compiles nothing");
     Map<String, String> options = new LinkedHashMap<>(Fuzz.WEFT.get("compiled"));
     options.put("engine.TraceCompilation", "true");
     ByteArrayOutputStream log = new ByteArrayOutputStream();
