@@ -4,6 +4,8 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -196,7 +198,29 @@ public final class Distribution {
     }
     Files.setLastModifiedTime(image.resolve("lib/modules"), TIME);
     Files.writeString(image.resolve("loader"), loader(image.resolve("bin/java")) + "\n");
+    unpackAttach();
     return true;
+  }
+
+  /**
+   * Unpacks the library through which Truffle gets at the JVM. It would do so itself, into the
+   * user's home; where that cannot be written there would be no optimising runtime.
+   */
+  private void unpackAttach() throws IOException {
+    String os = System.getProperty("os.name").startsWith("Mac") ? "darwin" : "linux";
+    String processor = System.getProperty("os.arch").equals("aarch64") ? "aarch64" : "amd64";
+    String directory = "META-INF/resources/engine/libtruffleattach/" + os + "/" + processor;
+    Path unpacked = image.resolve("attach");
+    try (FileSystem jar = FileSystems.newFileSystem(distribution.resolve("lib/truffle-api.jar"))) {
+      Path from = jar.getPath(directory);
+      for (String line : Files.readAllLines(from.resolve("files"))) {
+        // "path = mode", relative to the root of the jar
+        String name = line.split(" ")[0];
+        Path to = unpacked.resolve(from.relativize(jar.getPath(name)).toString());
+        Files.createDirectories(to.getParent());
+        Files.copy(jar.getPath(name), to);
+      }
+    }
   }
 
   /** The dynamic loader that an ELF program names, or else the program itself. */

@@ -63,6 +63,13 @@ public final class TierPolicy {
   /** At each of so many polls; a power of two. */
   private static final int LOOP_TRIAL_STRIDE = 256;
 
+  /**
+   * How old the code of a module is before its loops are tried, in nanoseconds. Graal is cold until
+   * then and shares the processors with HotSpot's compilers, which are at work on the generated
+   * code; a program that ends soon gets nothing from trees that are compiled after it.
+   */
+  private static final long LOOP_TRIAL_AGE = 1_500_000_000;
+
   /** How many rounds such a trial has. */
   private static final int TRIAL_ROUNDS = 256;
 
@@ -71,6 +78,7 @@ public final class TierPolicy {
 
   private final boolean usesBytecode;
   private final boolean promotes;
+  private final long created = System.nanoTime();
 
   /** Chooses at random, to test that it does not matter; null if the policy is followed. */
   private final SplittableRandom random;
@@ -153,8 +161,12 @@ public final class TierPolicy {
     if (random != null) {
       return random(4) == 0;
     }
-    int first = callsImports ? CALLING_LOOP_TRIAL : LOOP_TRIAL;
-    return polls >= first && (polls & (LOOP_TRIAL_STRIDE - 1)) == 0;
+    if ((polls & (LOOP_TRIAL_STRIDE - 1)) != 0) {
+      return false;
+    }
+    return callsImports
+        ? polls >= CALLING_LOOP_TRIAL
+        : polls >= LOOP_TRIAL && System.nanoTime() - created >= LOOP_TRIAL_AGE;
   }
 
   /**

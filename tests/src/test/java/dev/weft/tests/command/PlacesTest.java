@@ -143,6 +143,15 @@ final class PlacesTest {
     assertEquals(HELLO, weft("--vm.XX:+UseParallelGC", hello).run());
   }
 
+  /** As in containers: the optimising runtime does not need a home to unpack libraries into. */
+  @Test
+  void withoutHome() throws IOException {
+    Path file = Files.writeString(directory.resolve("no home"), "a file, even for root");
+    String home = "--vm.Duser.home=" + file;
+    assertEquals(HELLO, weft(home, hello).run());
+    assertEquals(weft("--version").run(), weft(home, "--version").run());
+  }
+
   @Test
   void theRuntimeIsTheOptimisingOne() {
     Result result = weft("--version").run();
