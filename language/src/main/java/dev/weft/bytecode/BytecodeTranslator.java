@@ -45,7 +45,7 @@ public final class BytecodeTranslator implements FunctionTranslator {
   @Override
   public RootCallTarget translate(ModuleCode code, int functionIndex) {
     GeneratedCode classes = generated(code);
-    CompiledFunction function = classes.function(functionIndex);
+    CompiledFunction function = classes.function(functionIndex, true);
     if (function.isTree()) {
       return trees.translate(code, functionIndex);
     }

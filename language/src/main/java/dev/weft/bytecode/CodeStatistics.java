@@ -22,6 +22,7 @@ final class CodeStatistics {
   private final String name;
   private final List<String> refusals = new ArrayList<>();
   private int compiled;
+  private int classes;
   private int divided;
   private int methods;
   private int promoted;
@@ -48,7 +49,10 @@ final class CodeStatistics {
     }
     compiled++;
     codeBytes += module.codeEnd(index) - module.codeStart(index);
-    classBytes += function.bytes.length;
+    if (function.bytes != null) {
+      classes++;
+      classBytes += function.bytes.length;
+    }
     if (function.methods > 1) {
       divided++;
       methods += function.methods;
@@ -86,8 +90,8 @@ final class CodeStatistics {
             Locale.ROOT,
             "%s: %d functions: %d as bytecode (%d of them divided into %d methods;"
                 + " %d went on as trees at a call, %d in a loop),"
-                + " %d as trees, %d not called;"
-                + " %d KiB of WebAssembly made %d KiB of class files in %d ms",
+                + " %d as trees, %d not made;"
+                + " %d KiB of WebAssembly made %d class files of %d KiB in %d ms",
             name,
             all,
             compiled,
@@ -98,6 +102,7 @@ final class CodeStatistics {
             refusals.size(),
             all - compiled - refusals.size(),
             codeBytes >> 10,
+            classes,
             classBytes >> 10,
             nanos / 1_000_000));
   }

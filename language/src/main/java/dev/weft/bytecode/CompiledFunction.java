@@ -2,10 +2,22 @@
 package dev.weft.bytecode;
 
 import dev.weft.translate.LoopPoints;
+import java.util.HashMap;
+import java.util.Map;
 
-/** A function after its compilation: its class file until it is loaded, or why there is none. */
+/** A function after its compilation, or why it was not compiled. */
 final class CompiledFunction {
+  /** The class file made for it, until that is loaded; null if the function is in another one. */
   byte[] bytes;
+
+  /** The other functions of that class by index, until they are known to the module. */
+  Map<Integer, CompiledFunction> members = new HashMap<>();
+
+  /** The function for which the class was made that it is in. */
+  int home;
+
+  /** Whether objects of the class are entries of the function. */
+  boolean isEntry;
 
   /** The byte offset of each line number. */
   final int[] offsets;
@@ -29,14 +41,8 @@ final class CompiledFunction {
   LoopPromotion promotion;
 
   CompiledFunction(
-      byte[] bytes,
-      int[] offsets,
-      boolean tailCalls,
-      int methods,
-      LoopPoints loopPoints,
-      String refusal) {
+      int[] offsets, boolean tailCalls, int methods, LoopPoints loopPoints, String refusal) {
     this.loopPoints = loopPoints;
-    this.bytes = bytes;
     this.offsets = offsets;
     this.tailCalls = tailCalls;
     this.methods = methods;
@@ -44,7 +50,7 @@ final class CompiledFunction {
   }
 
   static CompiledFunction asTree(String refusal) {
-    return new CompiledFunction(null, null, false, 0, null, refusal);
+    return new CompiledFunction(null, false, 0, null, refusal);
   }
 
   /** Whether it runs as a tree. */

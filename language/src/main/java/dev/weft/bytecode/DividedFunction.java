@@ -29,6 +29,8 @@ final class DividedFunction {
   final FunctionIr ir;
   final Flow flow;
   final String className;
+  private final String superName;
+  private final Homes homes;
   private final Division division;
   private final Piece root;
   private final ClassWriter writer;
@@ -46,14 +48,19 @@ final class DividedFunction {
   /**
    * Divides a function.
    *
+   * @param className the class it is written to, whose objects are the frames
+   * @param superName the superclass of that
+   * @param homes in which class each function is
    * @param limit the most bytes that a method may have
    */
   DividedFunction(
       Module module,
       FunctionIr ir,
       String className,
+      String superName,
       ClassWriter writer,
       Positions positions,
+      Homes homes,
       String memoryAccess,
       TierPolicy policy,
       int limit) {
@@ -61,6 +68,8 @@ final class DividedFunction {
     this.ir = ir;
     this.flow = new Flow(ir);
     this.className = className;
+    this.superName = superName;
+    this.homes = homes;
     this.writer = writer;
     this.positions = positions;
     this.memoryAccess = memoryAccess;
@@ -88,7 +97,7 @@ final class DividedFunction {
       writer.method(flags, piece.method, piece == root ? type : type(piece), methods.get(piece));
     }
     fields.forEach((field, kind) -> writer.addField(ClassWriter.PUBLIC, field, kind));
-    Signatures.constructor(writer, Kinds.OBJECT);
+    Signatures.constructor(writer, superName);
   }
 
   private static void addAll(Piece piece, ArrayDeque<Piece> into) {
@@ -111,6 +120,7 @@ final class DividedFunction {
               flow,
               Signatures.INSTANCE_OF_VM,
               positions,
+              homes,
               memoryAccess,
               policy,
               false,

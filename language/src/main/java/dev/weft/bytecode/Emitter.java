@@ -32,6 +32,7 @@ final class Emitter extends EmitterStack {
 
   private final Signatures signatures;
   private final Positions positions;
+  private final Homes homes;
   private final OperatorEmitter operators;
 
   /** Whether results are returned boxed, because the function may ask for a tail call instead. */
@@ -68,6 +69,7 @@ final class Emitter extends EmitterStack {
       Flow flow,
       Signatures signatures,
       Positions positions,
+      Homes homes,
       String memoryAccess,
       TierPolicy policy,
       boolean mayBecomeTree,
@@ -82,6 +84,7 @@ final class Emitter extends EmitterStack {
     this.extras = flow == null ? null : new int[ir.count];
     this.signatures = signatures;
     this.positions = positions;
+    this.homes = homes;
     this.memoryAccess = memoryAccess;
     this.raw = ir.tailCalls;
     this.labels = new int[ir.blocks.size()];
@@ -710,7 +713,7 @@ final class Emitter extends EmitterStack {
     }
     materialize(type.paramCount());
     loadInstance();
-    code.invokeStatic(GeneratedCode.className(index), "call", Kinds.call(type));
+    code.invokeStatic(homes.className(index), homes.methodName(index), Kinds.call(type));
     results(type);
   }
 

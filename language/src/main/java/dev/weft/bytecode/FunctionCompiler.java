@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
-import dev.weft.translate.LoopPoints;
 import dev.weft.module.Module;
 import dev.weft.opcode.FeatureSet;
+import dev.weft.opcode.Opcode;
+import dev.weft.types.FuncType;
 import dev.weft.validation.FunctionValidator;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Makes the class files of functions. */
 final class FunctionCompiler {
@@ -18,6 +21,13 @@ final class FunctionCompiler {
   private final FeatureSet features;
   private final String memoryAccess;
   private final TierPolicy policy;
+  private final Homes homes;
+
+  /** A function of a class that is being made; its operators are null if they are not known. */
+  private record Member(int index, FunctionIr ir) {}
+
+  /** A function as one method, not yet in its class. */
+  private record Single(MethodCode method, CompiledFunction function) {}
 
   /**
    * Creates the compiler of a module.
@@ -31,21 +41,41 @@ final class FunctionCompiler {
     this.module = module;
     this.features = features;
     this.memoryAccess = memoryAccess;
+    this.homes = new Homes(module);
   }
 
-  /** Compiles a function, or says why that is impossible. */
-  CompiledFunction compile(int index) {
+  /** In which class each function is. */
+  Homes homes() {
+    return homes;
+  }
+
+  /**
+   * Compiles the class made for a function, or says why that is impossible.
+   *
+   * @param isEntry whether its objects are to be entries of the function
+   */
+  CompiledFunction compile(int index, boolean isEntry) {
+    List<Member> members = new ArrayList<>();
     try {
       // What is surely small is not prepared for division.
       int size = module.codeEnd(index) - module.codeStart(index);
       FunctionIr ir = record(index, size > methodLimit / 3);
+      findMembers(ir, members);
+      CompiledFunction compiled;
+      ClassWriter writer = newClass(index, isEntry);
       try {
-        return emit(ir);
+        compiled = writeWhole(ir, writer, isEntry);
       } catch (TooLarge e) {
-        return emitDivided(ir.shapes != null ? ir : record(index, true));
+        writer = newClass(index, isEntry);
+        compiled = writeDivided(ir.shapes != null ? ir : record(index, true), writer, isEntry);
       }
+      for (Member member : members) {
+        writeMember(writer, index, member, compiled);
+      }
+      compiled.bytes = writer.finish();
+      return compiled;
     } catch (NotEmittable e) {
-      return CompiledFunction.asTree(e.getMessage());
+      return refused(index, members, e.getMessage());
     }
   }
 
@@ -55,15 +85,64 @@ final class FunctionCompiler {
     return recorder.ir();
   }
 
-  private ClassWriter classOf(FunctionIr ir) {
-    return new ClassWriter(
-        ClassWriter.PUBLIC | ClassWriter.FINAL,
-        GeneratedCode.className(ir.functionIndex),
-        Kinds.OBJECT);
+  /** Finds those that join a function: small ones that it calls, or that those call. */
+  private void findMembers(FunctionIr first, List<Member> members) {
+    int home = first.functionIndex;
+    FunctionIr ir = first;
+    for (int next = 0; ; next++) {
+      for (int i = 0; ir != null && i < ir.count; i++) {
+        int callee = ir.opcodes[i] == Opcode.CALL ? ir.a[i] : home;
+        if (callee != home
+            && callee >= module.importedFunctionCount()
+            && members.size() < Homes.maxMembers
+            && members.stream().noneMatch(member -> member.index == callee)
+            && homes.joins(callee, home)) {
+          members.add(new Member(callee, recordMember(callee)));
+        }
+      }
+      if (next == members.size()) {
+        return;
+      }
+      ir = members.get(next).ir;
+    }
   }
 
-  private CompiledFunction emit(FunctionIr ir) {
-    ClassWriter writer = classOf(ir);
+  private FunctionIr recordMember(int index) {
+    try {
+      return record(index, false);
+    } catch (NotEmittable e) {
+      return null;
+    }
+  }
+
+  private String entryClass(int index) {
+    return Signatures.INSTANCE_OF_VM.entryClass(module.functionType(index).funcType());
+  }
+
+  private ClassWriter newClass(int index, boolean isEntry) {
+    return new ClassWriter(
+        ClassWriter.PUBLIC | ClassWriter.FINAL,
+        Homes.className(index, 'F'),
+        isEntry ? entryClass(index) : Kinds.OBJECT);
+  }
+
+  /** Writes the function a class is made for as one method. */
+  private CompiledFunction writeWhole(FunctionIr ir, ClassWriter writer, boolean isEntry) {
+    Single single = emit(ir, writer);
+    int index = ir.functionIndex;
+    writeMethod(writer, index, ir, single.method);
+    if (isEntry) {
+      Signatures.constructor(writer, entryClass(index));
+    }
+    return finish(writer, ir, single.function, isEntry);
+  }
+
+  private void writeMethod(ClassWriter writer, int home, FunctionIr ir, MethodCode method) {
+    writer.method(
+        ClassWriter.PUBLIC | ClassWriter.STATIC, methodName(ir, home), methodType(ir), method);
+  }
+
+  private Single emit(FunctionIr ir, ClassWriter writer) {
     Positions positions = new Positions();
     MethodCode method = new MethodCode(writer);
     int[] importsCalled = policy.importsOfTree(ir, module.importedFunctionCount());
@@ -76,6 +155,7 @@ final class FunctionCompiler {
             null,
             Signatures.INSTANCE_OF_VM,
             positions,
+            homes,
             memoryAccess,
             policy,
             importsCalled != null,
@@ -84,62 +164,115 @@ final class FunctionCompiler {
     if (method.size() > methodLimit) {
       throw new TooLarge();
     }
-    int flags = ClassWriter.PUBLIC | ClassWriter.STATIC;
-    writer.method(flags, methodName(ir), methodType(ir), method);
-    CompiledFunction compiled = finish(writer, ir, positions, 1, emitter.loopPoints());
-    compiled.importsCalled = importsCalled;
-    return compiled;
+    CompiledFunction function =
+        new CompiledFunction(positions.offsets(), ir.tailCalls, 1, emitter.loopPoints(), null);
+    function.importsCalled = importsCalled;
+    return new Single(method, function);
   }
 
-  /** Emits a function as several methods. */
-  private CompiledFunction emitDivided(FunctionIr ir) {
-    ClassWriter writer = classOf(ir);
+  /** Writes the function a class is made for as several methods. */
+  private CompiledFunction writeDivided(FunctionIr ir, ClassWriter writer, boolean isEntry) {
+    int index = ir.functionIndex;
     Positions positions = new Positions();
     DividedFunction function =
         new DividedFunction(
             module,
             ir,
-            GeneratedCode.className(ir.functionIndex),
+            Homes.className(index, 'F'),
+            isEntry ? entryClass(index) : Kinds.OBJECT,
             writer,
             positions,
+            homes,
             memoryAccess,
             policy,
             methodLimit);
-    function.write(methodName(ir), methodType(ir));
-    return finish(writer, ir, positions, function.pieces(), null);
+    function.write(methodName(ir, index), methodType(ir));
+    return finish(
+        writer,
+        ir,
+        new CompiledFunction(positions.offsets(), ir.tailCalls, function.pieces(), null, null),
+        isEntry);
   }
 
-  private static String methodName(FunctionIr ir) {
-    return ir.tailCalls ? "raw" : "call";
+  private static String methodName(FunctionIr ir, int home) {
+    return ir.tailCalls
+        ? Homes.rawName(ir.functionIndex, home)
+        : Homes.methodName(ir.functionIndex, home);
   }
 
   private static String methodType(FunctionIr ir) {
     return ir.tailCalls ? Kinds.rawCall(ir.type) : Kinds.call(ir.type);
   }
 
-  private static CompiledFunction finish(
-      ClassWriter writer, FunctionIr ir, Positions positions, int methods, LoopPoints loopPoints) {
-    if (ir.tailCalls) {
-      tailCallingEntry(writer, ir);
+  /** Adds what the class has beside the function that it is made for. */
+  private CompiledFunction finish(
+      ClassWriter writer, FunctionIr ir, CompiledFunction function, boolean isEntry) {
+    int index = ir.functionIndex;
+    String owner = Homes.className(index, 'F');
+    String name = Homes.methodName(index, index);
+    String raw = ir.tailCalls ? Homes.rawName(index, index) : null;
+    if (raw != null) {
+      Forwarders.finishTailCall(writer, name, ir.type, owner, raw);
     }
-    return new CompiledFunction(
-        writer.finish(), positions.offsets(), ir.tailCalls, methods, loopPoints, null);
+    if (isEntry) {
+      Forwarders.entry(writer, entryClass(index), ir.type, owner, name, raw);
+    }
+    function.home = index;
+    function.isEntry = isEntry;
+    return function;
   }
 
-  /** Of a function that may ask for a tail call: the method that makes it. */
-  private static void tailCallingEntry(ClassWriter writer, FunctionIr ir) {
-    MethodCode code = new MethodCode(writer);
-    int[] slots = Signatures.parameters(code, ir.type);
-    int instance = code.local(Kinds.INSTANCE);
-    code.endParameters();
-    for (int i = 0; i < slots.length; i++) {
-      code.load(Kinds.type(ir.type.param(i).kind()), slots[i]);
+  /** Writes a function that has joined another one. */
+  private void writeMember(ClassWriter writer, int home, Member member, CompiledFunction first) {
+    FunctionIr ir = member.ir;
+    Single single = null;
+    if (ir != null) {
+      try {
+        single = emit(ir, writer);
+      } catch (NotEmittable e) {
+        // It has a class of its own, and what is in its place here calls that.
+      }
     }
-    code.load(Kinds.INSTANCE, instance);
-    code.invokeStatic(GeneratedCode.className(ir.functionIndex), "raw", Kinds.rawCall(ir.type));
-    code.invokeStatic(
-        "dev/weft/bytecode/CallSupport", "finish", "(Ljava/lang/Object;)Ljava/lang/Object;");
-    Signatures.unboxResult(code, ir.type);
-    writer.method(ClassWriter.PUBLIC | ClassWriter.STATIC, "call", Kinds.call(ir.type), code);
+    if (single == null) {
+      forward(writer, home, member.index);
+      return;
+    }
+    writeMethod(writer, home, ir, single.method);
+    if (ir.tailCalls) {
+      Forwarders.finishTailCall(
+          writer,
+          Homes.methodName(member.index, home),
+          ir.type,
+          Homes.className(home, 'F'),
+          Homes.rawName(member.index, home));
+    }
+    single.function.home = home;
+    first.members.put(member.index, single.function);
+  }
+
+  private void forward(ClassWriter writer, int home, int index) {
+    Forwarders.forward(
+        writer,
+        Homes.methodName(index, home),
+        module.functionType(index).funcType(),
+        Homes.className(index, 'F'),
+        Homes.methodName(index, index));
+  }
+
+  /** A function that runs as a tree, and the class that others call it by. */
+  private CompiledFunction refused(int index, List<Member> members, String reason) {
+    CompiledFunction function = CompiledFunction.asTree(reason);
+    FuncType type = module.functionType(index).funcType();
+    ClassWriter writer = newClass(index, false);
+    try {
+      Forwarders.callTree(writer, Homes.methodName(index, index), type, index);
+    } catch (NotEmittable e) {
+      // Too many parameters: nothing that is emitted can call it either.
+    }
+    for (Member member : members) {
+      forward(writer, index, member.index);
+    }
+    function.bytes = writer.finish();
+    return function;
   }
 }

@@ -17,14 +17,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
- * The generated classes of one module. Each function is a class {@code weft.F<index>} with a static
- * method {@code call}, which the class loader of the module makes when a caller is first linked to
- * it: compilation is as lazy as the JVM's linking. Nothing but the loader refers to the classes for
- * ever, so they are unloaded with the module.
+ * The generated classes of one module. A function is a static method of a class {@code
+ * weft.F<index>}, often with small functions that it calls ({@link Homes}), which the class loader
+ * of the module makes when a caller is first linked to it: compilation is as lazy as the JVM's
+ * linking. Nothing but the loader refers to the classes for ever, so they are unloaded with the
+ * module.
  */
 final class GeneratedCode {
-  private static final String FUNCTION_PREFIX = "weft/F";
-  private static final String ENTRY_PREFIX = "weft/E";
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   /** The loaders by name, by which stack trace elements name them. */
@@ -34,6 +33,7 @@ final class GeneratedCode {
   private final ModuleCode code;
   private final Module module;
   private final FunctionCompiler compiler;
+  private final Homes homes;
   private final Loader loader;
   private final AtomicReferenceArray<CompiledFunction> functions;
   private final AtomicReferenceArray<TypedEntry> entries;
@@ -56,6 +56,7 @@ final class GeneratedCode {
     String memoryAccess =
         TierPolicy.isDirect(code.memoryAccess()) ? "DirectMemory" : "IndirectMemory";
     this.compiler = new FunctionCompiler(module, features, Kinds.RUNTIME + memoryAccess, policy);
+    this.homes = compiler.homes();
     this.functions = new AtomicReferenceArray<>(module.functionCount());
     this.entries = new AtomicReferenceArray<>(module.functionCount());
     this.replayRoots = new AtomicReferenceArray<>(module.functionCount());
@@ -64,11 +65,6 @@ final class GeneratedCode {
     GeneratedFrames.activate();
     BY_NAME.put(name, new WeakReference<>(this));
     BY_NAME.values().removeIf(reference -> reference.refersTo(null));
-  }
-
-  /** The internal name of the class of a function. */
-  static String className(int index) {
-    return FUNCTION_PREFIX + index;
   }
 
   /** Lets generated code see the packages it calls. */
@@ -138,14 +134,6 @@ final class GeneratedCode {
     return root;
   }
 
-  /** The index of the function that a class is, by its name with dots; -1 for other classes. */
-  static int functionIndex(String className) {
-    String prefix = "weft.F";
-    return className.startsWith(prefix)
-        ? Integer.parseInt(className.substring(prefix.length()))
-        : -1;
-  }
-
   /** The function's byte offset that a line number stands for, or -1. */
   int offset(int functionIndex, int line) {
     CompiledFunction function = functions.get(functionIndex);
@@ -158,44 +146,50 @@ final class GeneratedCode {
     return statistics;
   }
 
-  /** A function, compiled if this is its first use. */
-  CompiledFunction function(int index) {
+  /**
+   * A function, compiled if this is its first use.
+   *
+   * @param wantsEntry whether its entry will be asked for: a new class is that as well, then
+   */
+  CompiledFunction function(int index, boolean wantsEntry) {
+    CompiledFunction known = functions.get(index);
+    if (known != null) {
+      return known;
+    }
+    int home = homes.home(index);
+    if (home != index) {
+      makeClass(home, false);
+      known = functions.get(index);
+      // Of one that could not be in that class, what is there calls a class of its own.
+      return known != null ? known : makeClass(index, wantsEntry);
+    }
+    return makeClass(index, wantsEntry);
+  }
+
+  /** Compiles the class made for a function, unless that was done. */
+  private CompiledFunction makeClass(int index, boolean isEntry) {
     CompiledFunction known = functions.get(index);
     if (known != null) {
       return known;
     }
     long start = System.nanoTime();
-    CompiledFunction function = compiler.compile(index);
+    CompiledFunction function = compiler.compile(index, isEntry);
+    long time = System.nanoTime() - start;
+    // The others first: who finds the first looks for them no more.
+    function.members.forEach((member, compiled) -> add(member, compiled, 0));
+    function.members = null;
+    add(index, function, time);
+    return functions.get(index);
+  }
+
+  private void add(int index, CompiledFunction function, long time) {
     if (function.loopPoints != null) {
       function.promotion =
           new LoopPromotion(this, index, function.loopPoints, function.importsCalled);
     }
-    long time = System.nanoTime() - start;
     if (functions.compareAndSet(index, null, function)) {
       statistics.add(index, function, time);
-      return function;
     }
-    return functions.get(index);
-  }
-
-  /** The class of a function that is not emitted: it calls the tree. */
-  private byte[] treeCaller(int index) {
-    FuncType type = module.functionType(index).funcType();
-    ClassWriter writer =
-        new ClassWriter(ClassWriter.PUBLIC | ClassWriter.FINAL, className(index), Kinds.OBJECT);
-    MethodCode method = new MethodCode(writer);
-    int[] slots = Signatures.parameters(method, type);
-    int instance = method.local(Kinds.INSTANCE);
-    method.endParameters();
-    method.load(Kinds.INSTANCE, instance);
-    method.intConstant(index);
-    method.invokeStatic(
-        "dev/weft/bytecode/CallSupport",
-        "function",
-        "(L" + Kinds.INSTANCE + ";I)L" + Kinds.FUNCTION + ";");
-    Signatures.boxCall(method, type, slots, instance);
-    writer.method(ClassWriter.PUBLIC | ClassWriter.STATIC, "call", Kinds.call(type), method);
-    return writer.finish();
   }
 
   /**
@@ -208,11 +202,13 @@ final class GeneratedCode {
     if (entry != null) {
       return entry;
     }
-    if (function(index).isTree()) {
+    CompiledFunction function = function(index, true);
+    if (function.isTree()) {
       return null;
     }
     try {
-      Class<?> c = Class.forName("weft.E" + index, true, loader);
+      String name = function.isEntry ? "weft.F" : "weft.E";
+      Class<?> c = Class.forName(name + index, true, loader);
       entry =
           (TypedEntry)
               MethodHandles.publicLookup()
@@ -227,45 +223,22 @@ final class GeneratedCode {
     return entries.compareAndSet(index, null, entry) ? entry : entries.get(index);
   }
 
-  /** The class of the entry of a function. */
+  /** The class of the entry of a function whose own class is none. */
   private byte[] entryClass(int index) {
     FuncType type = module.functionType(index).funcType();
-    boolean tailCalls = function(index).tailCalls;
+    CompiledFunction function = function(index, false);
     String superName = Signatures.INSTANCE_OF_VM.entryClass(type);
     ClassWriter writer =
-        new ClassWriter(ClassWriter.PUBLIC | ClassWriter.FINAL, ENTRY_PREFIX + index, superName);
+        new ClassWriter(
+            ClassWriter.PUBLIC | ClassWriter.FINAL, Homes.className(index, 'E'), superName);
     Signatures.constructor(writer, superName);
-    MethodCode call = new MethodCode(writer);
-    call.local(superName);
-    int[] slots = Signatures.parameters(call, type);
-    int instance = call.local(Kinds.INSTANCE);
-    call.endParameters();
-    for (int i = 0; i < slots.length; i++) {
-      call.load(Kinds.type(type.param(i).kind()), slots[i]);
-    }
-    call.load(Kinds.INSTANCE, instance);
-    call.invokeStatic(className(index), "call", Kinds.call(type));
-    if (type.resultCount() == 0) {
-      call.op(0xB1, 0);
-    } else {
-      Signatures.returnKind(call, type.result(0).kind());
-    }
-    writer.method(ClassWriter.PUBLIC, "call", Kinds.call(type), call);
-    if (tailCalls) {
-      MethodCode invoke = new MethodCode(writer);
-      invoke.local(superName);
-      int arguments = invoke.local("[Ljava/lang/Object;");
-      invoke.endParameters();
-      Signatures.unbox(invoke, arguments, type);
-      invoke.load(Kinds.OBJECT, arguments);
-      invoke.op(0x03, 1);
-      invoke.op(0x32, -1);
-      invoke.checkCast(Kinds.INSTANCE);
-      invoke.invokeStatic(className(index), "raw", Kinds.rawCall(type));
-      invoke.op(0xB0, -1);
-      writer.method(
-          ClassWriter.PUBLIC, "invoke", "([Ljava/lang/Object;)Ljava/lang/Object;", invoke);
-    }
+    Forwarders.entry(
+        writer,
+        superName,
+        type,
+        Homes.className(function.home, 'F'),
+        Homes.methodName(index, function.home),
+        function.tailCalls ? Homes.rawName(index, function.home) : null);
     return writer.finish();
   }
 
@@ -300,8 +273,7 @@ final class GeneratedCode {
       byte[] bytes;
       if (name.startsWith("weft.F")) {
         int index = Integer.parseInt(name.substring(6));
-        CompiledFunction function = generated.function(index);
-        bytes = function.isTree() ? generated.treeCaller(index) : function.takeBytes();
+        bytes = generated.makeClass(index, false).takeBytes();
       } else if (name.startsWith("weft.E")) {
         bytes = generated.entryClass(Integer.parseInt(name.substring(6)));
       } else {

@@ -90,7 +90,7 @@ public final class GeneratedFrames {
             }
             GeneratedCode code = GeneratedCode.of(c.getClassLoader());
             if (code != null) {
-              add(frames, code, c.getName(), frame.toStackTraceElement().getLineNumber());
+              add(frames, code, frame.toStackTraceElement());
             }
           }
           return frames;
@@ -116,7 +116,7 @@ public final class GeneratedFrames {
             }
             GeneratedCode code = GeneratedCode.of(c.getClassLoader());
             if (code != null) {
-              add(frames, code, c.getName(), frame.toStackTraceElement().getLineNumber());
+              add(frames, code, frame.toStackTraceElement());
             }
           }
           return stretches;
@@ -138,8 +138,9 @@ public final class GeneratedFrames {
   }
 
   /** Adds a frame, unless it only leads from one piece of a function to another. */
-  private static void add(List<At> frames, GeneratedCode code, String className, int line) {
-    int function = GeneratedCode.functionIndex(className);
+  private static void add(List<At> frames, GeneratedCode code, StackTraceElement element) {
+    int function = Homes.function(element.getClassName(), element.getMethodName());
+    int line = element.getLineNumber();
     if (function >= 0 && line > 0) {
       frames.add(new At(code, function, code.offset(function, line)));
     }
@@ -269,7 +270,7 @@ public final class GeneratedFrames {
       }
       GeneratedCode code = GeneratedCode.named(element.getClassLoaderName());
       if (code != null) {
-        add(frames, code, element.getClassName(), element.getLineNumber());
+        add(frames, code, element);
       }
     }
     if (frames.isEmpty()) {

@@ -42,7 +42,7 @@ final class DivisionTest {
                 FeatureSet.ALL,
                 ACCESS,
                 new TierPolicy(TierPolicy.Tier.BYTECODE, dev.weft.runtime.CodeLimits.NONE, 0))
-            .compile(function);
+            .compile(function, false);
     assertNull(compiled.refusal);
     ClassModel model = ClassFile.of().parse(compiled.bytes);
     List<Integer> sizes = new ArrayList<>();

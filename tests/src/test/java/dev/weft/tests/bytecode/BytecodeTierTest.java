@@ -443,7 +443,7 @@ final class BytecodeTierTest {
         log.get(1)
             .startsWith(
                 "INFO wasm.Tiers counted: 3 functions: 1 as bytecode (0 of them divided into"
-                    + " 0 methods; 0 went on as trees at a call, 0 in a loop), 1 as trees, 1 not called; "),
+                    + " 0 methods; 0 went on as trees at a call, 0 in a loop), 1 as trees, 1 not made; "),
         log.get(1));
   }
 }
