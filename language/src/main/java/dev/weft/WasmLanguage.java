@@ -20,6 +20,7 @@ import dev.weft.runtime.FailureType;
 import dev.weft.runtime.FunctionTranslator;
 import dev.weft.runtime.ModuleCode;
 import dev.weft.runtime.ModuleObject;
+import dev.weft.runtime.Tools;
 import dev.weft.runtime.WasmException;
 import dev.weft.text.TextFormatException;
 import dev.weft.text.TextParser;
@@ -51,7 +52,11 @@ import org.graalvm.polyglot.SandboxPolicy;
     contextPolicy = ContextPolicy.SHARED,
     fileTypeDetectors = WasmFileDetector.class,
     sandbox = SandboxPolicy.CONSTRAINED)
-@ProvidedTags(StandardTags.RootTag.class) // without it profilers leave out all roots
+@ProvidedTags({
+  StandardTags.RootTag.class,
+  StandardTags.RootBodyTag.class,
+  StandardTags.StatementTag.class
+})
 public final class WasmLanguage extends TruffleLanguage<WasmContext> {
   /** The id by which the polyglot API knows the language. */
   public static final String ID = "wasm";
@@ -68,6 +73,9 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
 
   private volatile boolean severalContexts;
 
+  /** Made with the first module. */
+  private Tools tools;
+
   /** Code for modules that other language instances decoded. */
   private final Map<Module, WeakReference<ModuleObject>> adopted = new WeakHashMap<>();
 
@@ -77,6 +85,14 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
   /** Holds until {@link WasmContext#callHook} is set in a context for the first time. */
   public Assumption noCallHooks() {
     return noCallHooks;
+  }
+
+  /** Whether instruments look at the code of this language instance. */
+  private synchronized Tools tools() {
+    if (tools == null) {
+      tools = new Tools(this);
+    }
+    return tools;
   }
 
   @Override
@@ -177,7 +193,7 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
     try {
       byte[] bytes = TextParser.parse(text);
       try {
-        return load(bytes, source.getName(), options);
+        return load(bytes, source.getName(), options, source);
       } catch (WasmException e) {
         if (e.getCause() instanceof WasmFormatException error) {
           throw WasmException.badText(TextValidator.locate(text, error), source);
@@ -198,6 +214,10 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
    * @throws WasmException if the module is malformed, invalid, or uses what cannot be executed
    */
   public ModuleCode load(byte[] bytes, String name, WasmOptions options) {
+    return load(bytes, name, options, null);
+  }
+
+  private ModuleCode load(byte[] bytes, String name, WasmOptions options, Source text) {
     FeatureSet features = options.features();
     Module module;
     try {
@@ -219,7 +239,7 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
               + ")",
           null);
     }
-    return code(module, options);
+    return code(module, options, text);
   }
 
   /**
@@ -229,6 +249,10 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
    * @param options what it was validated with, and how it is to run
    */
   public ModuleCode code(Module module, WasmOptions options) {
+    return code(module, options, null);
+  }
+
+  private ModuleCode code(Module module, WasmOptions options, Source text) {
     FeatureSet features = options.features();
     CodeLimits limits = options.codeLimits();
     TierPolicy policy = new TierPolicy(options.tier(), limits, options.tierStress());
@@ -236,7 +260,8 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
         policy.usesBytecode()
             ? new BytecodeTranslator(features, policy)
             : new AstTranslator(features);
-    return new ModuleCode(this, module, features, options.memoryAccess(), translator, limits);
+    return new ModuleCode(
+        this, module, features, options.memoryAccess(), translator, limits, tools(), text);
   }
 
   /**
@@ -256,8 +281,8 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
         known =
             new ModuleObject(
                 features.equals(code.features())
-                    ? code(code.module(), options)
-                    : load(code.module().bytes(), code.sourceName(), options));
+                    ? code(code.module(), options, code.text())
+                    : load(code.module().bytes(), code.sourceName(), options, code.text()));
         adopted.put(code.module(), new WeakReference<>(known));
       }
       return known;

@@ -2,6 +2,7 @@
 package dev.weft.bytecode;
 
 import com.oracle.truffle.api.Assumption;
+import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.RootCallTarget;
 import com.oracle.truffle.api.Truffle;
@@ -9,10 +10,13 @@ import com.oracle.truffle.api.exception.AbstractTruffleException;
 import com.oracle.truffle.api.frame.VirtualFrame;
 import com.oracle.truffle.api.nodes.DirectCallNode;
 import com.oracle.truffle.api.nodes.Node;
+import dev.weft.runtime.Tools;
 import dev.weft.runtime.TypedEntry;
 
 /**
  * The root of a function that is JVM bytecode: what Truffle and other languages call.
+ *
+ * <p>While instruments look at the code, the root calls the function's tree, too.
  *
  * <p>To Graal generated code is opaque: it cannot be inlined, and arguments and results are boxed.
  * Where that is a large part of what a call costs, because the function is short, it is
@@ -29,7 +33,9 @@ final class BytecodeRootNode extends TracedRootNode {
   /** Holds until the function is promoted; null if it never is. */
   private final Assumption notPromoted;
 
-  /** Calls the tree; null until the function is promoted. */
+  private final Tools tools;
+
+  /** Calls the tree; null until the function is promoted or there are instruments. */
   @Child private DirectCallNode tree;
 
   // Several threads may count at a time: a count more or less does not matter.
@@ -42,6 +48,7 @@ final class BytecodeRootNode extends TracedRootNode {
     super(generated.code(), functionIndex, tailCalls);
     this.generated = generated;
     this.policy = generated.policy();
+    this.tools = generated.code().tools();
     this.nextTrial = policy.promotes() ? policy.firstTrial() : 0;
     this.notPromoted =
         policy.promotes() ? Truffle.getRuntime().createAssumption("generated code") : null;
@@ -50,6 +57,14 @@ final class BytecodeRootNode extends TracedRootNode {
   @Override
   public Object execute(VirtualFrame frame) {
     Object[] arguments = frame.getArguments();
+    if (tools.present() && tools.stillPresent()) {
+      if (tree == null) {
+        CompilerDirectives.transferToInterpreterAndInvalidate();
+        generated.statistics().calledForTools();
+        makeTree();
+      }
+      return tree.call(arguments);
+    }
     if (notPromoted == null) {
       return enter(arguments);
     }
@@ -98,12 +113,17 @@ final class BytecodeRootNode extends TracedRootNode {
   }
 
   private void promote() {
+    makeTree();
+    generated.statistics().promoted();
+    notPromoted.invalidate();
+  }
+
+  private void makeTree() {
     RootCallTarget target = generated.tree(functionIndex());
     atomic(
         () -> {
           if (tree == null) {
             tree = insert(DirectCallNode.create(target));
-            notPromoted.invalidate();
           }
         });
   }
@@ -124,6 +144,8 @@ final class BytecodeRootNode extends TracedRootNode {
    */
   @Override
   public boolean isInternal() {
-    return isPromoted() || generated.hasLoopTree(functionIndex());
+    return isPromoted()
+        || tree != null && tools.present()
+        || generated.hasLoopTree(functionIndex());
   }
 }

@@ -11,6 +11,7 @@ import dev.weft.runtime.LoopState;
 import dev.weft.runtime.ResultValues;
 import dev.weft.runtime.Table;
 import dev.weft.runtime.TailCall;
+import dev.weft.runtime.ToolGate;
 import dev.weft.runtime.TrapCode;
 import dev.weft.runtime.TypedEntry;
 import dev.weft.runtime.WasmException;
@@ -41,6 +42,20 @@ public final class CallSupport {
   public static void poll(Instance instance) {
     keepOutOfLine(0, 0, 0);
     TruffleSafepoint.poll(instance.code.location());
+  }
+
+  // Functions that tools look at run as trees
+
+  /** Whether a function that is being entered is to be called as a tree instead. */
+  public static boolean wantsTree(Instance instance) {
+    return ToolGate.isOpen() && instance.code.tools().present();
+  }
+
+  /** Lets other threads interrupt or close the context, then the same as {@link #wantsTree}. */
+  public static boolean enter(Instance instance) {
+    keepOutOfLine(0, 0, 0);
+    TruffleSafepoint.poll(instance.code.location());
+    return ToolGate.isOpen() && instance.code.tools().present();
   }
 
   // Loops that go on as trees

@@ -27,6 +27,7 @@ final class CodeStatistics {
   private int methods;
   private int promoted;
   private int promotedLoops;
+  private int forTools;
   private long codeBytes;
   private long classBytes;
   private long nanos;
@@ -69,6 +70,11 @@ final class CodeStatistics {
     promotedLoops++;
   }
 
+  /** Counts a function that runs as a tree because an instrument looks at the code. */
+  synchronized void calledForTools() {
+    forTools++;
+  }
+
   /** How many functions were emitted. */
   synchronized int compiled() {
     return compiled;
@@ -83,6 +89,9 @@ final class CodeStatistics {
   synchronized void describe(Consumer<String> line) {
     for (String refusal : refusals) {
       line.accept(name + ": function " + refusal);
+    }
+    if (forTools > 0) {
+      line.accept(name + ": " + forTools + " functions ran as trees for tools");
     }
     int all = module.functionCount() - module.importedFunctionCount();
     line.accept(

@@ -137,10 +137,16 @@ final class Emitter extends EmitterStack {
     if (flow != null) {
       pushTemps(flow.operands(piece.from)); // those below the piece's height are never touched
     }
-    if ((ir.calls || ir.selfCalls) && piece.parent == null) {
-      mark(0);
+    int tree = -1;
+    if (piece.parent == null) {
+      boolean polls = ir.calls || ir.selfCalls;
+      if (polls) {
+        mark(0);
+      }
       loadInstance();
-      code.invokeStatic(SUPPORT, "poll", "(L" + Kinds.INSTANCE + ";)V");
+      code.invokeStatic(SUPPORT, polls ? "enter" : "wantsTree", "(L" + Kinds.INSTANCE + ";)Z");
+      tree = code.newLabel();
+      code.jump(IFNE, tree, -1);
     }
     hooks.enter(this);
     int i = piece.from;
@@ -172,7 +178,47 @@ final class Emitter extends EmitterStack {
     }
     hooks.end(this);
     rounds.emit();
+    if (tree >= 0) {
+      code.bind(tree);
+      callTree();
+    }
     code.finish(prologue(instanceSlot));
+  }
+
+  /** Calls the function as a tree, with the parameters it was called with, and returns. */
+  private void callTree() {
+    FuncType type = ir.type;
+    code.line(0); // the trace has the frame of the tree
+    if (raw) {
+      int count = type.paramCount();
+      code.intConstant(count + 2);
+      code.newArray(Kinds.OBJECT);
+      for (int k = 0; k < count; k++) {
+        code.op(0x59, 1); // dup
+        code.intConstant(k + 1);
+        code.load(Kinds.type(ir.locals[k]), localSlot(k));
+        box(ir.locals[k]);
+        code.op(0x53, -3); // aastore
+      }
+      loadInstance();
+      code.intConstant(ir.functionIndex);
+      code.invokeStatic(
+          SUPPORT, "tailCall", "([Ljava/lang/Object;L" + Kinds.INSTANCE + ";I)Ljava/lang/Object;");
+      Signatures.returnKind(code, ValueKind.REF);
+    } else {
+      for (int k = 0; k < type.paramCount(); k++) {
+        code.load(Kinds.type(ir.locals[k]), localSlot(k));
+      }
+      loadInstance();
+      code.intConstant(ir.functionIndex);
+      code.invokeStatic(signatures.treeCallingClass(type), "call", Signatures.treeCall(type));
+      if (type.resultCount() == 0) {
+        code.op(0xB1, 0); // return
+      } else {
+        Signatures.returnKind(code, type.result(0).kind());
+      }
+    }
+    code.endOfPath();
   }
 
   /** The loops in which the function can become a tree, or null. */

@@ -118,7 +118,6 @@ final class GeneratedCode {
 
   /** Makes the tree of a function. */
   RootCallTarget tree(int index) {
-    statistics.promoted();
     return trees.translate(code, index);
   }
 

@@ -53,6 +53,9 @@ final class LoopPromotion {
     if (ready) {
       return true;
     }
+    if (instance.code.tools().present()) {
+      return !impossible && target() != null;
+    }
     return generated.policy().triesTree(v, importsCalled.length > 0)
         && !impossible
         && gains(instance)

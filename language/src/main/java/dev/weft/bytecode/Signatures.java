@@ -46,6 +46,11 @@ final class Signatures {
     return register("E", type);
   }
 
+  /** The internal name of the class that calls functions of a type as trees. */
+  String treeCallingClass(FuncType type) {
+    return register("T", type);
+  }
+
   private String register(String prefix, FuncType type) {
     StringBuilder name = new StringBuilder(PACKAGE).append(prefix).append('_');
     for (int i = 0; i < type.paramCount(); i++) {
@@ -110,7 +115,11 @@ final class Signatures {
       }
       String internal = name.replace('.', '/');
       byte[] bytes =
-          internal.startsWith(PACKAGE + "E") ? entry(internal, type) : boxing(internal, type);
+          switch (internal.charAt(PACKAGE.length())) {
+            case 'E' -> entry(internal, type);
+            case 'T' -> treeCalling(internal, type);
+            default -> boxing(internal, type);
+          };
       return defineClass(name, bytes, 0, bytes.length);
     }
   }
@@ -208,6 +217,27 @@ final class Signatures {
     boxCall(code, type, slots, caller);
     writer.method(ClassWriter.PUBLIC, "call", Kinds.call(type), code);
     return writer.finish();
+  }
+
+  /** The class whose method {@code call} calls a function by its index in the instance. */
+  private static byte[] treeCalling(String name, FuncType type) {
+    ClassWriter writer = new ClassWriter(ClassWriter.PUBLIC, name, Kinds.OBJECT);
+    MethodCode code = new MethodCode(writer);
+    int[] slots = parameters(code, type);
+    int instance = code.local(Kinds.INSTANCE);
+    int index = code.local("I");
+    code.endParameters();
+    code.load(Kinds.INSTANCE, instance);
+    code.load("I", index);
+    code.invokeStatic(SUPPORT, "function", "(" + INSTANCE + "I)" + FUNCTION);
+    boxCall(code, type, slots, instance);
+    writer.method(ClassWriter.PUBLIC | ClassWriter.STATIC, "call", treeCall(type), code);
+    return writer.finish();
+  }
+
+  /** The descriptor of the method of {@link #treeCallingClass}. */
+  static String treeCall(FuncType type) {
+    return Kinds.call(type).replace(")", "I)");
   }
 
   static int[] parameters(MethodCode code, FuncType type) {

@@ -4,6 +4,7 @@ package dev.weft.nodes;
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
 import com.oracle.truffle.api.frame.VirtualFrame;
+import com.oracle.truffle.api.instrumentation.InstrumentableNode.WrapperNode;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.Node;
 import java.util.LinkedHashMap;
@@ -134,6 +135,19 @@ public final class BasicBlock extends Node {
       wayOfEntry[i] = wayOfTarget.get(table[i]);
     }
     return wayOfTarget.keySet().stream().mapToInt(Integer::intValue).toArray();
+  }
+
+  /** The marker of the statement, or of the end of this block, that a child is; null if none. */
+  StatementMarker markerOf(Node child) {
+    StatementMarker marker = null;
+    for (StatementNode statement : statements) {
+      if (statement == child) {
+        break;
+      }
+      Node node = statement instanceof WrapperNode wrapper ? wrapper.getDelegateNode() : statement;
+      marker = node instanceof StatementMarker m ? m : marker;
+    }
+    return marker;
   }
 
   /** The index into {@link #ways} that an index into the table leads to. */

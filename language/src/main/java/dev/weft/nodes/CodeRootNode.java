@@ -3,11 +3,13 @@ package dev.weft.nodes;
 
 import com.oracle.truffle.api.frame.Frame;
 import com.oracle.truffle.api.frame.FrameDescriptor;
+import com.oracle.truffle.api.instrumentation.StandardTags.StatementTag;
 import com.oracle.truffle.api.nodes.Node;
 import com.oracle.truffle.api.nodes.RootNode;
 import com.oracle.truffle.api.source.SourceSection;
 import dev.weft.runtime.CodeRoot;
 import dev.weft.runtime.ModuleCode;
+import java.util.Set;
 
 /** A root node of a function of a module, in whatever form: what stack traces and tools see. */
 public abstract class CodeRootNode extends RootNode implements CodeRoot {
@@ -48,7 +50,14 @@ public abstract class CodeRootNode extends RootNode implements CodeRoot {
 
   @Override
   public final SourceSection getSourceSection() {
-    return code.section();
+    return code.section(functionIndex);
+  }
+
+  @Override
+  protected void prepareForInstrumentation(Set<Class<?>> tags) {
+    if (tags.contains(StatementTag.class)) {
+      code.prepareSource();
+    }
   }
 
   @Override
@@ -64,6 +73,18 @@ public abstract class CodeRootNode extends RootNode implements CodeRoot {
   @Override
   public String toString() {
     return getName();
+  }
+
+  /** For instruments a call is where its statement is. */
+  @Override
+  protected final Node findInstrumentableCallNode(Node callNode, Frame frame, int bytecodeIndex) {
+    for (Node n = callNode; n != null; n = n.getParent()) {
+      if (n.getParent() instanceof BasicBlock block) {
+        StatementMarker marker = block.markerOf(n);
+        return marker == null ? callNode : marker;
+      }
+    }
+    return callNode;
   }
 
   @Override

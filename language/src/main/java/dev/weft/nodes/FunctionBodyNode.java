@@ -4,14 +4,22 @@ package dev.weft.nodes;
 import com.oracle.truffle.api.CompilerAsserts;
 import com.oracle.truffle.api.CompilerDirectives;
 import com.oracle.truffle.api.CompilerDirectives.CompilationFinal;
+import com.oracle.truffle.api.CompilerDirectives.TruffleBoundary;
 import com.oracle.truffle.api.TruffleSafepoint;
 import com.oracle.truffle.api.exception.AbstractTruffleException;
 import com.oracle.truffle.api.frame.Frame;
+import com.oracle.truffle.api.frame.MaterializedFrame;
 import com.oracle.truffle.api.frame.VirtualFrame;
+import com.oracle.truffle.api.instrumentation.InstrumentableNode;
+import com.oracle.truffle.api.instrumentation.StandardTags.StatementTag;
+import com.oracle.truffle.api.instrumentation.Tag;
 import com.oracle.truffle.api.nodes.BytecodeOSRNode;
 import com.oracle.truffle.api.nodes.ExplodeLoop;
 import com.oracle.truffle.api.nodes.LoopNode;
 import dev.weft.runtime.LoopState;
+import dev.weft.runtime.ModuleCode;
+import dev.weft.runtime.Tools;
+import java.util.Set;
 
 /**
  * The control flow of a function: runs its basic blocks, block 0 first.
@@ -51,27 +59,39 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
   /** The slot of the fuel, or {@link MeterNode#NO_SLOT}. */
   private final int fuelSlot;
 
+  /** Translates the function once more; null for regions. */
+  private final Retranslation again;
+
+  /** Tells whether there are instruments. */
+  private final Tools tools;
+
+  /** Whether there is a marker in front of each statement. */
+  private final boolean hasMarkers;
+
+  /** What has come in this node's place and goes on with what runs here; null for nothing. */
+  @CompilationFinal private volatile FunctionBodyNode successor;
+
   /** In place of a block: which one to start at is known at run time only. */
   private static final int CHOOSE_ENTRY = -1;
 
   /**
-   * Creates the body.
+   * Creates the body of a function.
    *
    * @param blocks the blocks; execution starts at the first
+   * @param loops the loops it is entered at; null if it is entered at its start
    * @param fuelSlot the slot of the fuel, or {@link MeterNode#NO_SLOT}
+   * @param code the module's code
+   * @param functionIndex index of the function in its module
+   * @param again translates the function once more; null if statements have their markers
    */
-  public FunctionBodyNode(BasicBlock[] blocks, int fuelSlot) {
-    this(blocks, null, null, null, fuelSlot);
-  }
-
-  /**
-   * Creates the body of a function that is entered at the start of a loop.
-   *
-   * @param blocks the blocks
-   * @param loops the loops
-   */
-  public FunctionBodyNode(BasicBlock[] blocks, LoopEntries loops) {
-    this(blocks, null, null, loops, MeterNode.NO_SLOT);
+  public FunctionBodyNode(
+      BasicBlock[] blocks,
+      LoopEntries loops,
+      int fuelSlot,
+      ModuleCode code,
+      int functionIndex,
+      Retranslation again) {
+    this(blocks, null, null, loops, fuelSlot, code, functionIndex, again, again == null);
   }
 
   /**
@@ -80,13 +100,28 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
    * @param region the region
    * @param exits for each block of the function what to return in order to go there
    * @param fuelSlot the slot of the fuel, or {@link MeterNode#NO_SLOT}
+   * @param code the module's code
+   * @param functionIndex index of the function in its module
    */
-  FunctionBodyNode(Region region, RegionExit[] exits, int fuelSlot) {
-    this(region.blocks, region, exits, null, fuelSlot);
+  FunctionBodyNode(
+      Region region, RegionExit[] exits, int fuelSlot, ModuleCode code, int functionIndex) {
+    this(region.blocks, region, exits, null, fuelSlot, code, functionIndex, null, false);
   }
 
   private FunctionBodyNode(
-      BasicBlock[] blocks, Region region, RegionExit[] exits, LoopEntries loops, int fuelSlot) {
+      BasicBlock[] blocks,
+      Region region,
+      RegionExit[] exits,
+      LoopEntries loops,
+      int fuelSlot,
+      ModuleCode code,
+      int functionIndex,
+      Retranslation again,
+      boolean hasMarkers) {
+    super(code, functionIndex);
+    this.tools = code.tools();
+    this.again = again;
+    this.hasMarkers = hasMarkers;
     this.fuelSlot = fuelSlot;
     this.loops = loops;
     this.blocks = blocks;
@@ -120,19 +155,38 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
     int value;
   }
 
+  /**
+   * Runs the function, from its start or the start of a loop on.
+   *
+   * @param frame the frame of the function; where there are loops to enter, its arguments are those
+   *     of {@link LoopsRootNode}
+   * @return the result of the function, or a {@link LoopExit}
+   */
   @Override
   public Object execute(VirtualFrame frame) {
+    if (loops != null) {
+      return run(frame, CHOOSE_ENTRY, new LoopCounter());
+    }
     return run(frame, 0, hasLoops ? new LoopCounter() : null);
   }
 
-  /**
-   * Runs the function from the start of a loop on.
-   *
-   * @param frame the frame of the function; its arguments are those of {@link LoopsRootNode}
-   * @return the result of the function, or a {@link LoopExit}
-   */
-  Object executeFromLoop(VirtualFrame frame) {
-    return run(frame, CHOOSE_ENTRY, new LoopCounter());
+  /** The bodies of regions are parts of one, which has the tags. */
+  @Override
+  public boolean isInstrumentable() {
+    return region == null;
+  }
+
+  @Override
+  public InstrumentableNode materializeInstrumentableNodes(Set<Class<? extends Tag>> tags) {
+    if (hasMarkers || !tags.contains(StatementTag.class)) {
+      return this;
+    }
+    FunctionBodyNode body = again.withStatements();
+    successor = body;
+    // Code that runs leaves for the successor at the next turn of a loop, and so does compiled code
+    // of a loop, which does not depend on this node's place.
+    tools.invalidate();
+    return body;
   }
 
   /**
@@ -335,7 +389,13 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
     if (region != null && blocks[target] == null) {
       return null; // leaves the region, which is called anew
     }
-    if (loops != null) {
+    if (tools.present()) {
+      FunctionBodyNode next = successor;
+      if (next != null) {
+        CompilerDirectives.transferToInterpreter();
+        return goOn(next, frame.materialize(), target);
+      }
+    } else if (loops != null) {
       return tryRound(frame, target, counter);
     }
     if (CompilerDirectives.hasNextTier() && ++counter.value >= REPORT_STRIDE) {
@@ -359,6 +419,13 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
       }
     }
     return null;
+  }
+
+  /** Goes on with the body that has come in this one's place. */
+  @TruffleBoundary
+  private static Object goOn(FunctionBodyNode next, MaterializedFrame frame, int target) {
+    Object result = next.run(frame, target, next.hasLoops ? new LoopCounter() : null);
+    return result == null ? NO_RESULT : result;
   }
 
   /** Leaves at the start of a loop after so many rounds, unless the code is the last. */
@@ -412,11 +479,12 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
   }
 
   // The default passes the parent frame as argument 0, where nodes expect the instance. Argument 1
-  // is that of regions.
+  // is that of regions and of loops.
   @Override
   public Object[] storeParentFrameInArguments(VirtualFrame parentFrame) {
     Object[] arguments = parentFrame.getArguments();
-    return new Object[] {arguments[0], region != null ? arguments[1] : null, parentFrame};
+    Object second = region != null || loops != null ? arguments[1] : null;
+    return new Object[] {arguments[0], second, parentFrame};
   }
 
   /** Does nothing: the function ends in the OSR code, so nobody reads its frame any more. */

@@ -20,7 +20,7 @@ import dev.weft.runtime.WasmException;
  */
 public final class LoopsRootNode extends CodeRootNode {
 
-  @Child private FunctionBodyNode body;
+  @Child private BodyNode body;
 
   /**
    * Creates the root.
@@ -45,7 +45,7 @@ public final class LoopsRootNode extends CodeRootNode {
   public Object execute(VirtualFrame frame) {
     ((LoopState) frame.getArguments()[1]).compiled = !CompilerDirectives.hasNextTier();
     try {
-      return body.executeFromLoop(frame);
+      return body.execute(frame);
     } catch (Throwable e) {
       // See FunctionRootNode.
       if (!(e instanceof StackOverflowError)) {

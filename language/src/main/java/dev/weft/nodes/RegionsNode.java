@@ -6,8 +6,11 @@ import com.oracle.truffle.api.RootCallTarget;
 import com.oracle.truffle.api.frame.FrameDescriptor;
 import com.oracle.truffle.api.frame.MaterializedFrame;
 import com.oracle.truffle.api.frame.VirtualFrame;
+import com.oracle.truffle.api.instrumentation.InstrumentableNode;
+import com.oracle.truffle.api.instrumentation.Tag;
 import com.oracle.truffle.api.nodes.IndirectCallNode;
 import dev.weft.runtime.ModuleCode;
+import java.util.Set;
 
 /**
  * The body of a function too large to be compiled in one piece: calls its regions, one after the
@@ -23,6 +26,8 @@ public final class RegionsNode extends BodyNode {
 
   private final int fuelSlot;
 
+  private final Retranslation again;
+
   @Child private IndirectCallNode call = IndirectCallNode.create();
 
   /**
@@ -34,6 +39,7 @@ public final class RegionsNode extends BodyNode {
    * @param regions the regions; the first starts with block 0
    * @param regionOfBlock the index of the region of each block
    * @param fuelSlot the slot of the fuel, or {@link MeterNode#NO_SLOT}
+   * @param again translates the function once more, in one piece
    */
   public RegionsNode(
       FrameDescriptor descriptor,
@@ -41,7 +47,10 @@ public final class RegionsNode extends BodyNode {
       int functionIndex,
       Region[] regions,
       int[] regionOfBlock,
-      int fuelSlot) {
+      int fuelSlot,
+      Retranslation again) {
+    super(code, functionIndex);
+    this.again = again;
     this.fuelSlot = fuelSlot;
     this.regionOfBlock = regionOfBlock;
     this.regions = new RootCallTarget[regions.length];
@@ -50,9 +59,16 @@ public final class RegionsNode extends BodyNode {
       exits[i] = new RegionExit(i);
     }
     for (int i = 0; i < regions.length; i++) {
-      FunctionBodyNode body = new FunctionBodyNode(regions[i], exits, fuelSlot);
+      FunctionBodyNode body =
+          new FunctionBodyNode(regions[i], exits, fuelSlot, code, functionIndex);
       this.regions[i] = new RegionRootNode(descriptor, code, functionIndex, body).getCallTarget();
     }
+  }
+
+  /** In one piece, so that the function has one frame; it may be too large to be compiled then. */
+  @Override
+  public InstrumentableNode materializeInstrumentableNodes(Set<Class<? extends Tag>> tags) {
+    return again.withStatements();
   }
 
   @Override

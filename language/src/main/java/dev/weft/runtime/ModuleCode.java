@@ -28,11 +28,22 @@ public final class ModuleCode {
   private final AtomicReferenceArray<RootCallTarget> hostTargets;
   private final Node location;
   private final SourceSection section;
+  private final Tools tools;
+
+  /** What the module was evaluated from, if that was a text; null if not. */
+  private final Source text;
+
+  /** Null until a tool wants it. */
+  private volatile ModuleSource source;
+
   private final AtomicInteger translations = new AtomicInteger();
 
   /**
    * Pairs {@code module} with code that {@code translator} will make for {@code language} and that
    * observes {@code limits}.
+   *
+   * @param tools tells whether instruments look at the code
+   * @param text what the module was evaluated from, if that was a text; null if not
    */
   public ModuleCode(
       WasmLanguage language,
@@ -40,7 +51,11 @@ public final class ModuleCode {
       FeatureSet features,
       MemoryAccess memoryAccess,
       FunctionTranslator translator,
-      CodeLimits limits) {
+      CodeLimits limits,
+      Tools tools,
+      Source text) {
+    this.tools = tools;
+    this.text = text;
     this.limits = limits;
     this.language = language;
     this.module = module;
@@ -110,12 +125,48 @@ public final class ModuleCode {
     return location;
   }
 
+  /** Tells whether instruments look at the code. */
+  public Tools tools() {
+    return tools;
+  }
+
+  /** What the module was evaluated from, if that was a text; null if not. */
+  public Source text() {
+    return text;
+  }
+
+  /** Finds the instructions in a text, for instruments, unless that was done before. */
+  @TruffleBoundary
+  public void prepareSource() {
+    if (source == null) {
+      synchronized (this) {
+        if (source == null) {
+          source = new ModuleSource(module, text, sourceName());
+        }
+      }
+    }
+  }
+
   /**
-   * A section of the module's source without characters: profilers leave out functions that come
-   * from no source.
+   * The instructions of a function in the text; without characters as long as there is no
+   * instrument, or if there is nothing in the text: profilers leave out functions that come from no
+   * source.
    */
-  public SourceSection section() {
-    return section;
+  @TruffleBoundary
+  public SourceSection section(int functionIndex) {
+    ModuleSource s = source;
+    return s == null ? section : s.function(functionIndex);
+  }
+
+  /**
+   * An instruction in the text; without characters as long as there is no instrument.
+   *
+   * @param offset its byte offset in the module
+   */
+  @TruffleBoundary
+  public SourceSection instructionSection(int offset) {
+    ModuleSource s = source;
+    return s == null ? section : s.instruction(offset);
   }
 
   /** How many functions have been translated so far. */

@@ -21,6 +21,16 @@ public final class LineTable {
     lines[count++] = line;
   }
 
+  /** The byte offset of an instruction, by its number. */
+  int offset(int i) {
+    return offsets[i];
+  }
+
+  /** The line of an instruction, by its number. */
+  int line(int i) {
+    return lines[i];
+  }
+
   /** How many instructions there are. */
   public int size() {
     return count;

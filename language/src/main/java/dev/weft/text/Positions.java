@@ -9,7 +9,8 @@ import java.util.regex.Pattern;
 
 /**
  * Where in the text the parts of a binary module come from: instructions of functions one by one,
- * everything else field by field. Only kept when a text is read again to locate an error.
+ * everything else field by field. Only kept when a text is read again, to locate an error or for a
+ * debugger.
  */
 final class Positions {
   private static final Pattern NAME =
@@ -72,6 +73,15 @@ final class Positions {
       mark(Sections.CODE, base + body[i], body[i + 1]);
     }
     bodyCount = 0;
+  }
+
+  /** The offset in the module of each instruction of a function, ascending, and its place. */
+  int[] instructions() {
+    int[] result = Arrays.copyOf(marks[Sections.CODE], counts[Sections.CODE]);
+    for (int i = 0; i < result.length; i += 2) {
+      result[i] += starts[Sections.CODE];
+    }
+    return result;
   }
 
   /** Notes where the content of a section is in the module. */

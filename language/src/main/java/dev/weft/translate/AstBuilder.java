@@ -76,17 +76,28 @@ final class AstBuilder implements FunctionSink {
   /** The start of a loop: its block and the slots of the operands. */
   private record LoopStart(BlockBuilder block, int[] operands) {}
 
-  AstBuilder(ModuleCode code, int functionIndex) {
-    this(code, functionIndex, null, 0);
-  }
+  /** Null if statements have their markers. */
+  private final BodyNode.Retranslation again;
+
+  private FunctionBodyNode markedBody;
+
+  /** Whether the instruction before this one ended a block or an arm of one. */
+  private boolean endsBefore = true;
 
   /**
-   * Creates the builder of a tree that is entered at the start of a loop.
+   * Creates the builder of a tree.
    *
-   * @param loops the loops; null for a tree that is called
+   * @param loops the loops at whose start it is entered; null for a tree that is called
    * @param trialRounds how many rounds the tree runs before it is compiled
+   * @param again translates the function once more; null if this is to mark statements
    */
-  AstBuilder(ModuleCode code, int functionIndex, LoopPoints loops, int trialRounds) {
+  AstBuilder(
+      ModuleCode code,
+      int functionIndex,
+      LoopPoints loops,
+      int trialRounds,
+      BodyNode.Retranslation again) {
+    this.again = again;
     this.trialRounds = trialRounds;
     this.code = code;
     this.module = code.module();
@@ -101,6 +112,11 @@ final class AstBuilder implements FunctionSink {
    */
   RootNode root() {
     return root;
+  }
+
+  /** The body in one piece with markers of statements, if that was wanted. */
+  FunctionBodyNode markedBody() {
+    return markedBody;
   }
 
   /** A structured control instruction that is open. */
@@ -162,6 +178,9 @@ final class AstBuilder implements FunctionSink {
     }
     layout = new FrameLayout(localKinds);
     stack = new OperandStack(layout);
+    if (again == null) {
+      stack.markStatements();
+    }
     FuelCosts costs = code.limits().fuel();
     meter = costs == null ? null : new FuelMeter(costs, layout.extra(ValueKind.I64));
     dataOperators = new DataOperators(code, meter);
@@ -176,16 +195,22 @@ final class AstBuilder implements FunctionSink {
     FrameDescriptor descriptor = layout.descriptor();
     CodeLimits limits = code.limits();
     int fuelSlot = meter == null ? MeterNode.NO_SLOT : meter.slot();
-    BodyMaker maker = new BodyMaker(code, functionIndex, descriptor, layout, fuelSlot);
+    BodyMaker maker = new BodyMaker(code, functionIndex, descriptor, layout, fuelSlot, again);
     if (loops != null) {
       LoopEntries entries = limits.needsCounting() ? null : loopEntries(live.size());
       FunctionBodyNode body = entries == null ? null : maker.make(live, entries);
-      if (body != null) {
+      if (again == null) {
+        markedBody = body;
+      } else if (body != null) {
         root = new LoopsRootNode(descriptor, code, functionIndex, body, tailCalls);
       }
       return;
     }
     BodyNode body = maker.make(live);
+    if (again == null) {
+      markedBody = (FunctionBodyNode) body;
+      return;
+    }
     root =
         new FunctionRootNode(
             descriptor,
@@ -250,6 +275,15 @@ final class AstBuilder implements FunctionSink {
 
   @Override
   public void instruction(Instruction i, FunctionValidator v) {
+    boolean ends = i.opcode == Opcode.ELSE || i.opcode == Opcode.END;
+    if (!ends) {
+      stack.at(i.offset);
+    }
+    translateAny(i);
+    endsBefore = ends;
+  }
+
+  private void translateAny(Instruction i) {
     switch (i.opcode) {
       case BLOCK, LOOP, IF -> open(i);
       case ELSE -> startElse();
@@ -290,6 +324,7 @@ final class AstBuilder implements FunctionSink {
     } else if (i.opcode == Opcode.IF) {
       BlockBuilder then = new BlockBuilder();
       control.otherwise = new BlockBuilder();
+      stack.mark();
       current.branch(condition, then, control.otherwise);
       start(then);
     }
@@ -330,6 +365,9 @@ final class AstBuilder implements FunctionSink {
     }
     if (control.isFunction()) {
       if (current != null) {
+        if (!endsBefore) {
+          stack.mark();
+        }
         current.leave(stack.pop(type.resultCount()));
         current = null;
       }
@@ -435,6 +473,7 @@ final class AstBuilder implements FunctionSink {
     }
     taken = edge(label);
     BlockBuilder next = new BlockBuilder();
+    stack.mark();
     current.branch(condition, taken, next);
     start(next);
   }
@@ -444,6 +483,7 @@ final class AstBuilder implements FunctionSink {
     ExpressionNode reference = stack.pop();
     BlockBuilder taken = edge(label);
     BlockBuilder next = new BlockBuilder();
+    stack.mark();
     current.branch(RefNodes.isNull(reference), taken, next);
     stack.pushTemp(ValueKind.REF);
     start(next);
@@ -454,6 +494,7 @@ final class AstBuilder implements FunctionSink {
     BlockBuilder taken = edge(label);
     ExpressionNode reference = stack.pop();
     BlockBuilder next = new BlockBuilder();
+    stack.mark();
     current.branch(RefNodes.isNull(reference), next, taken);
     start(next);
   }
@@ -467,6 +508,7 @@ final class AstBuilder implements FunctionSink {
       Control label = control(k < i.labelCount ? i.labels[k] : i.index);
       targets[k] = edges.computeIfAbsent(label, this::edge);
     }
+    stack.mark();
     current.choose(index, targets);
     current = null;
   }
@@ -512,6 +554,7 @@ final class AstBuilder implements FunctionSink {
   private void returnValues() {
     int arity = type.resultCount();
     stack.dropRange(0, stack.height() - arity);
+    stack.mark();
     current.leave(stack.pop(arity));
     current = null;
   }
@@ -590,6 +633,7 @@ final class AstBuilder implements FunctionSink {
     tailCalls = true;
     // The arguments are evaluated by the terminator, after everything that is dropped.
     stack.dropRange(0, stack.height());
+    stack.mark();
     current.leave(new ExpressionNode[] {new ControlNodes.TailCallResult(call)});
     current = null;
   }

@@ -2,6 +2,7 @@
 package dev.weft.translate;
 
 import com.oracle.truffle.api.RootCallTarget;
+import dev.weft.nodes.BodyNode;
 import dev.weft.opcode.FeatureSet;
 import dev.weft.runtime.FunctionTranslator;
 import dev.weft.runtime.ModuleCode;
@@ -26,9 +27,7 @@ public final class AstTranslator implements FunctionTranslator {
 
   @Override
   public RootCallTarget translate(ModuleCode code, int functionIndex) {
-    AstBuilder builder = new AstBuilder(code, functionIndex);
-    new FunctionValidator(code.module(), features).run(functionIndex, builder);
-    return builder.root().getCallTarget();
+    return run(code, functionIndex, null, 0, false).root().getCallTarget();
   }
 
   /**
@@ -43,8 +42,16 @@ public final class AstTranslator implements FunctionTranslator {
    */
   public RootCallTarget translateLoops(
       ModuleCode code, int functionIndex, LoopPoints loops, int trialRounds) {
-    AstBuilder builder = new AstBuilder(code, functionIndex, loops, trialRounds);
-    new FunctionValidator(code.module(), features).run(functionIndex, builder);
+    AstBuilder builder = run(code, functionIndex, loops, trialRounds, false);
     return builder.root() == null ? null : builder.root().getCallTarget();
+  }
+
+  private AstBuilder run(
+      ModuleCode code, int functionIndex, LoopPoints loops, int trialRounds, boolean markers) {
+    BodyNode.Retranslation again =
+        markers ? null : () -> run(code, functionIndex, loops, trialRounds, true).markedBody();
+    AstBuilder builder = new AstBuilder(code, functionIndex, loops, trialRounds, again);
+    new FunctionValidator(code.module(), features).run(functionIndex, builder);
+    return builder;
   }
 }

@@ -7,6 +7,7 @@ import dev.weft.nodes.BasicBlock;
 import dev.weft.nodes.BodyNode;
 import dev.weft.nodes.FunctionBodyNode;
 import dev.weft.nodes.LoopEntries;
+import dev.weft.nodes.MeterNode;
 import dev.weft.nodes.Region;
 import dev.weft.nodes.RegionsNode;
 import dev.weft.runtime.ModuleCode;
@@ -52,12 +53,17 @@ final class BodyMaker {
   private final FrameLayout layout;
   private final int fuelSlot;
 
+  /** Null if statements have their markers. */
+  private final BodyNode.Retranslation again;
+
   BodyMaker(
       ModuleCode code,
       int functionIndex,
       FrameDescriptor descriptor,
       FrameLayout layout,
-      int fuelSlot) {
+      int fuelSlot,
+      BodyNode.Retranslation again) {
+    this.again = again;
     this.fuelSlot = fuelSlot;
     this.code = code;
     this.functionIndex = functionIndex;
@@ -71,8 +77,8 @@ final class BodyMaker {
     int[] sizes = new int[count];
     LoopNest loops = new LoopNest(builders);
     int total = build(builders, loops, blocks, sizes);
-    if (total <= MAX_NODES) {
-      return new FunctionBodyNode(blocks, fuelSlot);
+    if (total <= MAX_NODES || again == null) {
+      return new FunctionBodyNode(blocks, null, fuelSlot, code, functionIndex, again);
     }
     int[] regionOfBlock = new RegionDivision(loops, sizes, REGION_NODES).divide();
     return new RegionsNode(
@@ -81,7 +87,8 @@ final class BodyMaker {
         functionIndex,
         regions(builders, blocks, regionOfBlock),
         regionOfBlock,
-        fuelSlot);
+        fuelSlot,
+        again);
   }
 
   /**
@@ -90,7 +97,9 @@ final class BodyMaker {
   FunctionBodyNode make(List<BlockBuilder> builders, LoopEntries loops) {
     BasicBlock[] blocks = new BasicBlock[builders.size()];
     int total = build(builders, new LoopNest(builders), blocks, new int[blocks.length]);
-    return total > MAX_NODES ? null : new FunctionBodyNode(blocks, loops);
+    return total > MAX_NODES && again != null
+        ? null
+        : new FunctionBodyNode(blocks, loops, MeterNode.NO_SLOT, code, functionIndex, again);
   }
 
   /** Builds the blocks; returns the number of their nodes. */

@@ -4,7 +4,9 @@ package dev.weft.translate;
 import dev.weft.nodes.ControlNodes;
 import dev.weft.nodes.Effects;
 import dev.weft.nodes.ExpressionNode;
+import dev.weft.nodes.HasOffset;
 import dev.weft.nodes.LocalNodes;
+import dev.weft.nodes.StatementMarker;
 import dev.weft.nodes.StatementNode;
 import dev.weft.types.ValueKind;
 import java.util.ArrayList;
@@ -33,8 +35,53 @@ final class OperandStack {
   private final FrameLayout layout;
   private BlockBuilder block;
 
+  /** Whether statements get markers. */
+  private boolean marks;
+
+  /** The offset of the instruction that is being translated. */
+  private int position;
+
+  /** Where the last marker was put, of which there is one for what an instruction does. */
+  private BlockBuilder markedBlock;
+
+  private int markedOffset;
+
   OperandStack(FrameLayout layout) {
     this.layout = layout;
+  }
+
+  /** Has a {@link StatementMarker} put in front of each statement from now on. */
+  void markStatements() {
+    marks = true;
+  }
+
+  /** Notes that an instruction is being translated now. */
+  void at(int offset) {
+    position = offset;
+  }
+
+  /**
+   * Puts a marker of the current instruction where the next statement or the end of the block will
+   * be: to be called only if the block gets one and does not just lead to the next block, because
+   * with markers a function must have the same blocks as without.
+   */
+  void mark() {
+    mark(position);
+  }
+
+  private void mark(int offset) {
+    if (marks && (block != markedBlock || offset != markedOffset)) {
+      block.statements.add(new StatementMarker(offset));
+      markedBlock = block;
+      markedOffset = offset;
+    }
+  }
+
+  /** Marks an expression that is evaluated early, if it has a position of its own. */
+  private void markEarly(ExpressionNode expression) {
+    if (expression instanceof HasOffset instruction) {
+      mark(instruction.offset());
+    }
   }
 
   /** Goes on in another block; what is pending may be evaluated there. */
@@ -114,6 +161,7 @@ final class OperandStack {
    */
   void append(StatementNode statement, int effects) {
     resolveConflicts(entries.size(), effects, -1);
+    mark();
     block.statements.add(statement);
   }
 
@@ -139,6 +187,7 @@ final class OperandStack {
       return;
     }
     resolveConflicts(entries.size(), value.effects(), slot);
+    mark();
     write(slot, value);
   }
 
@@ -180,6 +229,7 @@ final class OperandStack {
       ExpressionNode entry = entries.get(i);
       if (entry.hasEffect(NOTICEABLE)) {
         resolveConflicts(i, entry.effects(), -1);
+        markEarly(entry);
         block.statements.add(new ControlNodes.Drop(entry));
       }
       if (LocalNodes.slotRead(entry) != layout.temp(i, entry.kind())) {
@@ -197,21 +247,23 @@ final class OperandStack {
       if (LocalNodes.slotRead(value) != slot) {
         // A value reads no temps below its own position, so later values cannot be overwritten.
         resolveConflicts(source + i, value.effects(), slot);
+        mark();
         write(slot, value);
         entries.set(source + i, read(value.kind(), slot));
       }
     }
   }
 
-  private void spill(int position) {
-    ExpressionNode entry = entries.get(position);
-    int slot = layout.temp(position, entry.kind());
+  private void spill(int index) {
+    ExpressionNode entry = entries.get(index);
+    int slot = layout.temp(index, entry.kind());
     if (LocalNodes.slotRead(entry) == slot) {
       return;
     }
-    resolveConflicts(position, entry.effects(), slot);
+    resolveConflicts(index, entry.effects(), slot);
+    markEarly(entry);
     write(slot, entry);
-    entries.set(position, read(entry.kind(), slot));
+    entries.set(index, read(entry.kind(), slot));
   }
 
   /** Spills those of the entries below {@code end} that must come before a statement. */

@@ -19,7 +19,8 @@ public final class TestInstances {
    * @return the instance
    */
   public static Instance create(Module module, MemoryAccess access) {
-    ModuleCode code = new ModuleCode(null, module, null, access, null, CodeLimits.NONE);
+    ModuleCode code =
+        new ModuleCode(null, module, null, access, null, CodeLimits.NONE, new Tools(null), null);
     Instance instance = new Instance(code, null);
     for (int i = 0; i < module.memoryCount(); i++) {
       instance.memories[i] = Memory.create(module.memoryType(i), access, new HashSet<>());
