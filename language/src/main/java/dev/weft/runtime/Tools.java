@@ -104,7 +104,7 @@ public final class Tools {
   /** Whether there are instruments; a constant of compiled code. */
   public boolean present() {
     State s = state;
-    if (!s.current.isValid()) {
+    if (CompilerDirectives.inCompiledCode() && !s.current.isValid()) {
       CompilerDirectives.transferToInterpreterAndInvalidate();
       s = state;
     }

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -139,7 +140,8 @@ final class AttachedToolsTest {
   }
 
   private static String frame(DebugStackFrame frame) {
-    return frame.getName() + ":" + frame.getSourceSection().getStartLine();
+    var section = frame.getSourceSection();
+    return frame.getName() + ":" + (section == null ? "-" : section.getStartLine());
   }
 
   @ParameterizedTest
@@ -295,6 +297,38 @@ final class AttachedToolsTest {
       context.close(true);
       Exception e = assertThrows(Exception.class, () -> running.get(60, TimeUnit.SECONDS));
       assertTrue(((PolyglotException) e.getCause()).isCancelled(), e.toString());
+    }
+  }
+
+  /** A debugger in what a function calls that was generated code before, and stays it. */
+  @Test
+  void stepsOutOfWhatItSees() throws Exception {
+    try (Engine engine = engine();
+        ExecutorService executor = Executors.newSingleThreadExecutor()) {
+      Context context = context(engine, "bytecode");
+      Value exports = exports(context);
+      Future<?> running = executor.submit(() -> exports.getMember("forever").execute());
+      Thread.sleep(300);
+      List<String> stops = new CopyOnWriteArrayList<>();
+      CountDownLatch stopped = new CountDownLatch(3);
+      try (DebuggerSession session =
+          Debugger.find(engine)
+              .startSession(
+                  event -> {
+                    stops.add(stack(event));
+                    stopped.countDown();
+                    if (stopped.getCount() > 0) {
+                      event.prepareStepOut(1);
+                    } else {
+                      event.prepareContinue();
+                    }
+                  })) {
+        session.suspendNextExecution();
+        assertTrue(stopped.await(60, TimeUnit.SECONDS), stops.toString());
+      }
+      assertEquals(List.of("leaf:6", "leaf:6", "leaf:6"), stops);
+      context.close(true);
+      assertThrows(Exception.class, () -> running.get(60, TimeUnit.SECONDS));
     }
   }
 
