@@ -100,6 +100,14 @@ final class AttachedToolsTest {
   private static final Source SOURCE =
       Source.newBuilder("wasm", TEXT, "tools.wat").mimeType("text/wat").buildLiteral();
 
+  /** Ends what runs in an engine, also where an assertion fails while a loop runs for ever. */
+  private record Closing(Engine engine) implements AutoCloseable {
+    @Override
+    public void close() {
+      engine.close(true);
+    }
+  }
+
   private final ByteArrayOutputStream log = new ByteArrayOutputStream();
 
   private Engine engine() {
@@ -281,14 +289,14 @@ final class AttachedToolsTest {
   @ParameterizedTest
   @ValueSource(strings = {"auto", "bytecode", "ast"})
   void callsOutOfRunningLoop(String tier) throws Exception {
-    try (Engine engine = engine();
-        ExecutorService executor = Executors.newSingleThreadExecutor()) {
-      Context context = context(engine, tier);
+    try (ExecutorService executor = Executors.newSingleThreadExecutor();
+        Closing engine = new Closing(engine())) {
+      Context context = context(engine.engine, tier);
       Value exports = exports(context);
       Future<?> running = executor.submit(() -> exports.getMember("forever").execute());
       Thread.sleep(300);
       CountDownLatch seen = new CountDownLatch(1000);
-      EventsInstrument instrument = EventsInstrument.of(engine);
+      EventsInstrument instrument = EventsInstrument.of(engine.engine);
       try (EventsInstrument.Calls calls =
           instrument.listen(RootTag.class, name -> seen.countDown())) {
         assertTrue(seen.await(60, TimeUnit.SECONDS));
@@ -303,16 +311,16 @@ final class AttachedToolsTest {
   /** A debugger in what a function calls that was generated code before, and stays it. */
   @Test
   void stepsOutOfWhatItSees() throws Exception {
-    try (Engine engine = engine();
-        ExecutorService executor = Executors.newSingleThreadExecutor()) {
-      Context context = context(engine, "bytecode");
+    try (ExecutorService executor = Executors.newSingleThreadExecutor();
+        Closing engine = new Closing(engine())) {
+      Context context = context(engine.engine, "bytecode");
       Value exports = exports(context);
       Future<?> running = executor.submit(() -> exports.getMember("forever").execute());
       Thread.sleep(300);
       List<String> stops = new CopyOnWriteArrayList<>();
       CountDownLatch stopped = new CountDownLatch(3);
       try (DebuggerSession session =
-          Debugger.find(engine)
+          Debugger.find(engine.engine)
               .startSession(
                   event -> {
                     stops.add(stack(event));
