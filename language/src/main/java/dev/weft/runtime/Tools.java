@@ -62,11 +62,14 @@ public final class Tools {
 
   /** Runs once, so that Truffle prepares it for instruments. */
   private static final class Witness extends RootNode {
-    private volatile Runnable whenPrepared;
+    /** Whom to tell; null for one that is only asked. */
+    private final Tools owner;
 
-    Witness(TruffleLanguage<?> language, Runnable whenPrepared) {
+    private volatile boolean prepared;
+
+    Witness(TruffleLanguage<?> language, Tools owner) {
       super(language);
-      this.whenPrepared = whenPrepared;
+      this.owner = owner;
     }
 
     @Override
@@ -77,7 +80,10 @@ public final class Tools {
     @Override
     protected void prepareForInstrumentation(Set<Class<?>> tags) {
       if (tags.stream().anyMatch(TAGS::contains)) {
-        whenPrepared.run();
+        prepared = true;
+        if (owner != null) {
+          owner.noteChange();
+        }
       }
     }
 
@@ -94,7 +100,7 @@ public final class Tools {
    */
   public Tools(TruffleLanguage<?> language) {
     this.language = language;
-    this.witness = language == null ? null : new Witness(language, this::noteChange);
+    this.witness = language == null ? null : new Witness(language, this);
     if (witness != null) {
       ToolGate.forgetLost();
       witness.getCallTarget().call();
@@ -132,10 +138,10 @@ public final class Tools {
       nextLook = now + LOOK_NANOS;
       changed = now - lastChange < SETTLE_NANOS;
     }
-    boolean[] prepared = new boolean[1];
-    new Witness(language, () -> prepared[0] = true).getCallTarget().call();
+    Witness asked = new Witness(language, null);
+    asked.getCallTarget().call();
     synchronized (this) {
-      if (!prepared[0] && changes == before) {
+      if (!asked.prepared && changes == before) {
         set(false);
       }
     }
