@@ -48,14 +48,19 @@ public final class CallSupport {
 
   /** Whether a function that is being entered is to be called as a tree instead. */
   public static boolean wantsTree(Instance instance) {
-    return ToolGate.isOpen() && instance.code.tools().present();
+    return ToolGate.isOpen() && hasTools(instance);
+  }
+
+  private static boolean hasTools(Instance instance) {
+    keepOutOfLine(0, 0, 0);
+    return instance.code.tools().present();
   }
 
   /** Lets other threads interrupt or close the context, then the same as {@link #wantsTree}. */
   public static boolean enter(Instance instance) {
     keepOutOfLine(0, 0, 0);
     TruffleSafepoint.poll(instance.code.location());
-    return ToolGate.isOpen() && instance.code.tools().present();
+    return wantsTree(instance);
   }
 
   // Loops that go on as trees
