@@ -213,6 +213,10 @@ public final class Distribution {
     Path unpacked = image.resolve("attach");
     try (FileSystem jar = FileSystems.newFileSystem(distribution.resolve("lib/truffle-api.jar"))) {
       Path from = jar.getPath(directory);
+      if (!Files.exists(from)) {
+        System.out.println("Truffle has no native library for this platform.");
+        return;
+      }
       for (String line : Files.readAllLines(from.resolve("files"))) {
         // "path = mode", relative to the root of the jar
         String name = line.split(" ")[0];

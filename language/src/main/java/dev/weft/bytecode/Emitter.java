@@ -180,45 +180,13 @@ final class Emitter extends EmitterStack {
     rounds.emit();
     if (tree >= 0) {
       code.bind(tree);
-      callTree();
+      code.line(0); // the trace has the frame of the tree
+      int[] slots = new int[ir.type.paramCount()];
+      Arrays.setAll(slots, this::localSlot);
+      Forwarders.goOnAsTree(code, ir.type, slots, instanceSlot, ir.functionIndex, raw);
+      code.endOfPath();
     }
     code.finish(prologue(instanceSlot));
-  }
-
-  /** Calls the function as a tree, with the parameters it was called with, and returns. */
-  private void callTree() {
-    FuncType type = ir.type;
-    code.line(0); // the trace has the frame of the tree
-    if (raw) {
-      int count = type.paramCount();
-      code.intConstant(count + 2);
-      code.newArray(Kinds.OBJECT);
-      for (int k = 0; k < count; k++) {
-        code.op(0x59, 1); // dup
-        code.intConstant(k + 1);
-        code.load(Kinds.type(ir.locals[k]), localSlot(k));
-        box(ir.locals[k]);
-        code.op(0x53, -3); // aastore
-      }
-      loadInstance();
-      code.intConstant(ir.functionIndex);
-      code.invokeStatic(
-          SUPPORT, "tailCall", "([Ljava/lang/Object;L" + Kinds.INSTANCE + ";I)Ljava/lang/Object;");
-      Signatures.returnKind(code, ValueKind.REF);
-    } else {
-      for (int k = 0; k < type.paramCount(); k++) {
-        code.load(Kinds.type(ir.locals[k]), localSlot(k));
-      }
-      loadInstance();
-      code.intConstant(ir.functionIndex);
-      code.invokeStatic(signatures.treeCallingClass(type), "call", Signatures.treeCall(type));
-      if (type.resultCount() == 0) {
-        code.op(0xB1, 0); // return
-      } else {
-        Signatures.returnKind(code, type.result(0).kind());
-      }
-    }
-    code.endOfPath();
   }
 
   /** The loops in which the function can become a tree, or null. */

@@ -2,6 +2,7 @@
 package dev.weft.bytecode;
 
 import dev.weft.types.FuncType;
+import dev.weft.types.ValueKind;
 
 /** Writes methods that only call others. They have no lines, so traces do not show them. */
 final class Forwarders {
@@ -14,6 +15,10 @@ final class Forwarders {
     int[] slots = Signatures.parameters(code, type);
     int instance = code.local(Kinds.INSTANCE);
     code.endParameters();
+    loadAll(code, type, slots, instance);
+  }
+
+  private static void loadAll(MethodCode code, FuncType type, int[] slots, int instance) {
     for (int i = 0; i < slots.length; i++) {
       code.load(Kinds.type(type.param(i).kind()), slots[i]);
     }
@@ -28,6 +33,36 @@ final class Forwarders {
     }
   }
 
+  private static void callTree(MethodCode code, FuncType type, int index) {
+    code.intConstant(index);
+    String owner = Signatures.INSTANCE_OF_VM.treeCallingClass(type);
+    code.invokeStatic(owner, "call", Signatures.treeCall(type));
+    returnResult(code, type);
+  }
+
+  /**
+   * Ends a method of a function by calling the function as a tree, with the parameters as they are
+   * in its locals.
+   *
+   * @param raw whether the method returns boxed results, or that its caller is to make the call
+   */
+  static void goOnAsTree(
+      MethodCode code, FuncType type, int[] slots, int instance, int index, boolean raw) {
+    if (!raw) {
+      loadAll(code, type, slots, instance);
+      callTree(code, type, index);
+      return;
+    }
+    Signatures.boxParameters(code, type, slots);
+    code.load(Kinds.INSTANCE, instance);
+    code.intConstant(index);
+    code.invokeStatic(
+        "dev/weft/bytecode/CallSupport",
+        "tailCall",
+        "([Ljava/lang/Object;L" + Kinds.INSTANCE + ";I)Ljava/lang/Object;");
+    Signatures.returnKind(code, ValueKind.REF);
+  }
+
   /** A function that is in another class after all. */
   static void forward(ClassWriter writer, String name, FuncType type, String owner, String method) {
     MethodCode code = new MethodCode(writer);
@@ -40,16 +75,8 @@ final class Forwarders {
   /** A function that is not emitted: calls the tree. */
   static void callTree(ClassWriter writer, String name, FuncType type, int index) {
     MethodCode code = new MethodCode(writer);
-    int[] slots = Signatures.parameters(code, type);
-    int instance = code.local(Kinds.INSTANCE);
-    code.endParameters();
-    code.load(Kinds.INSTANCE, instance);
-    code.intConstant(index);
-    code.invokeStatic(
-        "dev/weft/bytecode/CallSupport",
-        "function",
-        "(L" + Kinds.INSTANCE + ";I)L" + Kinds.FUNCTION + ";");
-    Signatures.boxCall(code, type, slots, instance);
+    loadAll(code, type);
+    callTree(code, type, index);
     writer.method(STATIC, name, Kinds.call(type), code);
   }
 

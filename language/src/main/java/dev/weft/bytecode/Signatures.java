@@ -254,6 +254,18 @@ final class Signatures {
    * @param caller the slot of the instance that calls, which is the last argument
    */
   static void boxCall(MethodCode code, FuncType type, int[] slots, int caller) {
+    boxParameters(code, type, slots);
+    code.op(0x59, 1);
+    code.intConstant(slots.length + 1);
+    code.load(Kinds.INSTANCE, caller);
+    code.op(0x53, -3);
+    code.invokeStatic(
+        SUPPORT, "callBoxed", "(" + FUNCTION + "[Ljava/lang/Object;)Ljava/lang/Object;");
+    unboxResult(code, type);
+  }
+
+  /** Makes the arguments of a call of boxed parameters; the first and the last stay free. */
+  static void boxParameters(MethodCode code, FuncType type, int[] slots) {
     code.intConstant(slots.length + 2);
     code.newArray(Kinds.OBJECT);
     for (int i = 0; i < slots.length; i++) {
@@ -264,13 +276,6 @@ final class Signatures {
       box(code, kind);
       code.op(0x53, -3);
     }
-    code.op(0x59, 1);
-    code.intConstant(slots.length + 1);
-    code.load(Kinds.INSTANCE, caller);
-    code.op(0x53, -3);
-    code.invokeStatic(
-        SUPPORT, "callBoxed", "(" + FUNCTION + "[Ljava/lang/Object;)Ljava/lang/Object;");
-    unboxResult(code, type);
   }
 
   /** Returns the results that are boxed on the stack from the method. */

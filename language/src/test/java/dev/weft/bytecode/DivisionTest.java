@@ -20,7 +20,6 @@ import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.graalvm.polyglot.Context;
-import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.ByteSequence;
@@ -56,28 +55,6 @@ final class DivisionTest {
     return IntStream.range(0, count).mapToObj(line).collect(Collectors.joining("\n"));
   }
 
-  private static String outcome(Value function, Object... arguments) {
-    try {
-      Value value = function.execute(arguments);
-      if (value.hasArrayElements()) {
-        List<String> all = new ArrayList<>();
-        for (long k = 0; k < value.getArraySize(); k++) {
-          all.add(value.getArrayElement(k).toString());
-        }
-        return all.toString();
-      }
-      return value.toString();
-    } catch (PolyglotException e) {
-      StringBuilder text = new StringBuilder(e.getMessage());
-      for (PolyglotException.StackFrame frame : e.getPolyglotStackTrace()) {
-        if (frame.isGuestFrame()) {
-          text.append(' ').append(frame.getRootName()).append('@').append(frame.getBytecodeIndex());
-        }
-      }
-      return text.toString();
-    }
-  }
-
   private static List<String> outcomes(String tier, byte[] bytes, Object[]... calls) {
     Source source = Source.newBuilder("wasm", ByteSequence.create(bytes), "test").buildLiteral();
     try (Context context =
@@ -88,7 +65,7 @@ final class DivisionTest {
       Value f = context.eval(source).newInstance().getMember("exports").getMember("f");
       List<String> outcomes = new ArrayList<>();
       for (Object[] arguments : calls) {
-        outcomes.add(outcome(f, arguments));
+        outcomes.add(Outcome.of(f, arguments));
       }
       return outcomes;
     }

@@ -19,7 +19,6 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.graalvm.polyglot.Context;
-import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.graalvm.polyglot.io.ByteSequence;
@@ -119,20 +118,6 @@ final class HomesTest {
     }
   }
 
-  private static String outcome(Value function, int argument) {
-    try {
-      return function.execute(argument).toString();
-    } catch (PolyglotException e) {
-      StringBuilder text = new StringBuilder(e.getMessage());
-      for (PolyglotException.StackFrame frame : e.getPolyglotStackTrace()) {
-        if (frame.isGuestFrame()) {
-          text.append(' ').append(frame.getRootName()).append('@').append(frame.getBytecodeIndex());
-        }
-      }
-      return text.toString();
-    }
-  }
-
   private static List<String> outcomes(String tier, byte[] bytes) {
     Source source = Source.newBuilder("wasm", ByteSequence.create(bytes), "test").buildLiteral();
     try (Context context =
@@ -146,7 +131,7 @@ final class HomesTest {
         Value f = exports.getMember(name);
         assertNotNull(f);
         for (int argument : new int[] {0, 1, 2, 7, 100_000}) {
-          outcomes.add(name + " " + outcome(f, argument));
+          outcomes.add(name + " " + Outcome.of(f, argument));
         }
       }
       return outcomes;

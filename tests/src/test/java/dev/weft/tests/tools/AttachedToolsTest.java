@@ -28,6 +28,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
+import java.util.function.Consumer;
+import java.util.function.BooleanSupplier;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
 import org.graalvm.polyglot.PolyglotException;
@@ -308,6 +310,37 @@ final class AttachedToolsTest {
     }
   }
 
+  /**
+   * Where a program that runs on another thread is stopped by a debugger that comes now.
+   *
+   * @param count how many stops there are
+   * @param step what leads from each to the next one
+   * @param runs whether the program still runs, at the last one
+   */
+  private static List<String> stops(
+      Engine engine, int count, Consumer<SuspendedEvent> step, BooleanSupplier runs)
+      throws InterruptedException {
+    List<String> stops = new CopyOnWriteArrayList<>();
+    CountDownLatch stopped = new CountDownLatch(count);
+    try (DebuggerSession session =
+        Debugger.find(engine)
+            .startSession(
+                event -> {
+                  stops.add(stack(event));
+                  stopped.countDown();
+                  if (stopped.getCount() > 0) {
+                    step.accept(event);
+                  } else {
+                    event.prepareContinue();
+                  }
+                })) {
+      session.suspendNextExecution();
+      assertTrue(stopped.await(60, TimeUnit.SECONDS), stops.toString());
+      assertTrue(runs.getAsBoolean());
+    }
+    return stops;
+  }
+
   /** A debugger in what a function calls that was generated code before, and stays it. */
   @Test
   void stepsOutOfWhatItSees() throws Exception {
@@ -317,23 +350,8 @@ final class AttachedToolsTest {
       Value exports = exports(context);
       Future<?> running = executor.submit(() -> exports.getMember("forever").execute());
       Thread.sleep(300);
-      List<String> stops = new CopyOnWriteArrayList<>();
-      CountDownLatch stopped = new CountDownLatch(2);
-      try (DebuggerSession session =
-          Debugger.find(engine.engine)
-              .startSession(
-                  event -> {
-                    stops.add(stack(event));
-                    stopped.countDown();
-                    if (stopped.getCount() > 0) {
-                      event.prepareStepOut(1);
-                    } else {
-                      event.prepareContinue();
-                    }
-                  })) {
-        session.suspendNextExecution();
-        assertTrue(stopped.await(60, TimeUnit.SECONDS), stops.toString());
-      }
+      List<String> stops =
+          stops(engine.engine, 2, event -> event.prepareStepOut(1), () -> !running.isDone());
       assertEquals(List.of("leaf:6 forever:-", "forever:25"), stops);
       context.close(true);
       assertThrows(Exception.class, () -> running.get(60, TimeUnit.SECONDS));
@@ -355,25 +373,9 @@ final class AttachedToolsTest {
       Future<Long> running =
           executor.submit(() -> exports.getMember("spin").execute(rounds).asLong());
       Thread.sleep(300);
-      List<String> stops = new ArrayList<>();
-      CountDownLatch stopped = new CountDownLatch(3);
-      try (DebuggerSession session =
-          Debugger.find(engine)
-              .startSession(
-                  event -> {
-                    stops.add(stack(event));
-                    stopped.countDown();
-                    if (stopped.getCount() > 0) {
-                      event.prepareStepInto(1);
-                    } else {
-                      event.prepareContinue();
-                    }
-                  })) {
-        session.suspendNextExecution();
-        assertTrue(stopped.await(60, TimeUnit.SECONDS));
-        assertFalse(running.isDone());
-        assertTrue(stops.contains("spin:30"), stops.toString());
-      }
+      List<String> stops =
+          stops(engine, 3, event -> event.prepareStepInto(1), () -> !running.isDone());
+      assertTrue(stops.contains("spin:30"), stops.toString());
       assertEquals(3 * rounds, running.get(120, TimeUnit.SECONDS));
     }
   }
