@@ -393,7 +393,10 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
       FunctionBodyNode next = successor;
       if (next != null) {
         CompilerDirectives.transferToInterpreter();
-        return goOn(next, frame.materialize(), target);
+        // Truffle puts it in this one's place after it was made, on the thread of the instrument.
+        if (next.getParent() != null) {
+          return goOn(next, frame.materialize(), target);
+        }
       }
     } else if (loops != null) {
       return tryRound(frame, target, counter);
