@@ -37,6 +37,9 @@ final class CompiledFunction {
   /** The imported functions it calls in those loops. */
   int[] importsCalled;
 
+  /** Whether all its innermost loops are in two versions. */
+  boolean isLinear;
+
   /** Takes it over to its tree; null if that is not possible. */
   LoopPromotion promotion;
 

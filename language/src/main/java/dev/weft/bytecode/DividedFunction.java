@@ -124,6 +124,7 @@ final class DividedFunction {
               memoryAccess,
               policy,
               false,
+              null,
               method)
           .emit();
       size = method.size();

@@ -52,6 +52,9 @@ final class Emitter extends EmitterStack {
 
   private final LoopRounds rounds;
 
+  /** The loops that are emitted twice; null if there are none. */
+  private final LoopVersions versions;
+
   /** The operator or the start of the child that is being written. */
   private int here;
 
@@ -73,6 +76,7 @@ final class Emitter extends EmitterStack {
       String memoryAccess,
       TierPolicy policy,
       boolean mayBecomeTree,
+      LinearLoop[] linear,
       MethodCode code) {
     // Pieces and trees find all operands in temps, constants too.
     super(code, ir.locals, flow != null || mayBecomeTree);
@@ -96,6 +100,7 @@ final class Emitter extends EmitterStack {
     }
     this.operators = new OperatorEmitter(this);
     this.rounds = new LoopRounds(this, policy, mayBecomeTree);
+    this.versions = linear == null ? null : new LoopVersions(this, rounds, linear, policy);
   }
 
   /** Declares that the next parameter of the method is the instance. */
@@ -171,10 +176,7 @@ final class Emitter extends EmitterStack {
         code.bind(extras[i]);
         reset(i);
       }
-      i = operator(i);
-      if (code.size() > MethodCode.MAX_SIZE) {
-        throw new TooLarge();
-      }
+      i = next(i);
     }
     hooks.end(this);
     rounds.emit();
@@ -208,6 +210,36 @@ final class Emitter extends EmitterStack {
   private void reset(int position) {
     truncate(0);
     pushTemps(flow.operands(position));
+  }
+
+  private int next(int i) {
+    int next = operator(i);
+    if (code.size() > MethodCode.MAX_SIZE) {
+      throw new TooLarge();
+    }
+    return next;
+  }
+
+  /** Emits what is in a loop, as if it had not been emitted before. */
+  void emitInside(IrBlock loop) {
+    forgetLabels(loop);
+    int i = loop.start + 1;
+    while (i < loop.end) {
+      i = next(i);
+    }
+  }
+
+  private void forgetLabels(IrBlock block) {
+    for (IrBlock child : block.children) {
+      labels[child.index] = -1;
+      otherwise[child.index] = -1;
+      forgetLabels(child);
+    }
+  }
+
+  /** The loops that are emitted twice, or null. */
+  LoopVersions versions() {
+    return versions;
   }
 
   /** Emits an operator and perhaps those after it; returns the next one. */
@@ -302,6 +334,9 @@ final class Emitter extends EmitterStack {
     spillForBlock(block.params.length);
     if (block.kind == IrBlock.Kind.LOOP && (block.branches > 0 || labels[block.index] >= 0)) {
       rounds.begin(block);
+      if (versions != null && versions.has(block)) {
+        return versions.emit(block);
+      }
       code.bind(label(block));
       if (piece.isEntry(i)) {
         // Each round may be a call of the piece, in which a counter would start anew.

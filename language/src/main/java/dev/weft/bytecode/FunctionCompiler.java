@@ -23,6 +23,9 @@ final class FunctionCompiler {
   private final TierPolicy policy;
   private final Homes homes;
 
+  /** Whether loops get versions without checks. */
+  private final boolean versions;
+
   /** A function of a class that is being made; its operators are null if they are not known. */
   private record Member(int index, FunctionIr ir) {}
 
@@ -42,6 +45,7 @@ final class FunctionCompiler {
     this.features = features;
     this.memoryAccess = memoryAccess;
     this.homes = new Homes(module);
+    this.versions = module.memoryCount() > 0 && memoryAccess.endsWith("/DirectMemory");
   }
 
   /** In which class each function is. */
@@ -143,6 +147,18 @@ final class FunctionCompiler {
   }
 
   private Single emit(FunctionIr ir, ClassWriter writer) {
+    LinearLoop[] linear = versions ? LinearLoops.of(module, ir) : null;
+    if (linear != null) {
+      try {
+        return emit(ir, linear, writer);
+      } catch (TooLarge e) {
+        // Without the second versions it may be small enough.
+      }
+    }
+    return emit(ir, null, writer);
+  }
+
+  private Single emit(FunctionIr ir, LinearLoop[] linear, ClassWriter writer) {
     Positions positions = new Positions();
     MethodCode method = new MethodCode(writer);
     int[] importsCalled = policy.importsOfTree(ir, module.importedFunctionCount());
@@ -159,6 +175,7 @@ final class FunctionCompiler {
             memoryAccess,
             policy,
             importsCalled != null,
+            linear,
             method);
     emitter.emit();
     if (method.size() > methodLimit) {
@@ -167,6 +184,7 @@ final class FunctionCompiler {
     CompiledFunction function =
         new CompiledFunction(positions.offsets(), ir.tailCalls, 1, emitter.loopPoints(), null);
     function.importsCalled = importsCalled;
+    function.isLinear = linear != null && LinearLoops.areAll(ir, linear);
     return new Single(method, function);
   }
 

@@ -184,7 +184,8 @@ final class GeneratedCode {
   private void add(int index, CompiledFunction function, long time) {
     if (function.loopPoints != null) {
       function.promotion =
-          new LoopPromotion(this, index, function.loopPoints, function.importsCalled);
+          new LoopPromotion(
+              this, index, function.loopPoints, function.importsCalled, function.isLinear);
     }
     if (functions.compareAndSet(index, null, function)) {
       statistics.add(index, function, time);

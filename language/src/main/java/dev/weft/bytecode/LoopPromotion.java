@@ -25,6 +25,9 @@ final class LoopPromotion {
 
   private final int[] importsCalled;
 
+  /** Whether all innermost loops are in two versions, which are faster than trees. */
+  private final boolean isLinear;
+
   private int visits;
   private volatile RootCallTarget target;
 
@@ -39,8 +42,15 @@ final class LoopPromotion {
    *
    * @param loops its loops
    * @param importsCalled the imported functions it calls in them
+   * @param isLinear whether all innermost loops are in two versions
    */
-  LoopPromotion(GeneratedCode generated, int functionIndex, LoopPoints loops, int[] importsCalled) {
+  LoopPromotion(
+      GeneratedCode generated,
+      int functionIndex,
+      LoopPoints loops,
+      int[] importsCalled,
+      boolean isLinear) {
+    this.isLinear = isLinear;
     this.importsCalled = importsCalled;
     this.generated = generated;
     this.functionIndex = functionIndex;
@@ -56,7 +66,7 @@ final class LoopPromotion {
     if (instance.code.tools().present()) {
       return !impossible && target() != null;
     }
-    return generated.policy().triesTree(v, importsCalled.length > 0)
+    return generated.policy().triesTree(v, importsCalled.length > 0, isLinear)
         && !impossible
         && gains(instance)
         && target() != null;

@@ -21,6 +21,7 @@ final class LoopRounds {
   private static final int IFEQ = 0x99;
   private static final int IFLT = 0x9B;
   private static final int IF_ICMPLT = 0xA1;
+  private static final int IF_ICMPGE = 0xA2;
   private static final String SUPPORT = "dev/weft/bytecode/CallSupport";
   private static final String STATE = "dev/weft/runtime/LoopState";
   private static final String INSTANCE = "L" + Kinds.INSTANCE + ";";
@@ -39,6 +40,9 @@ final class LoopRounds {
 
   /** The kinds of the operands at the start of each loop. */
   private final ValueKind[][] operands;
+
+  /** The versions of loops without checks; null if there are none. */
+  private LoopVersions versions;
 
   private int counterSlot = -1;
   private LoopPoints entries;
@@ -79,8 +83,16 @@ final class LoopRounds {
     }
   }
 
+  /** Has loops emitted twice. */
+  void setVersions(LoopVersions versions) {
+    this.versions = versions;
+  }
+
   /** The JVM label that branches back to the start of a loop jump to. */
   int label(IrBlock loop) {
+    if (versions != null && versions.isUnchecked(loop)) {
+      return versions.rounds();
+    }
     if (rounds[loop.index] < 0) {
       rounds[loop.index] = code.newLabel();
     }
@@ -90,6 +102,16 @@ final class LoopRounds {
   /** The loops in which the function can become a tree, or null. */
   LoopPoints loopPoints() {
     return entries;
+  }
+
+  /**
+   * Counts rounds. One for all loops: in nested ones with one each, polls would be too far apart.
+   */
+  int counterSlot() {
+    if (counterSlot < 0) {
+      counterSlot = emitter.newLocal("I", EmitterStack.Value.ZERO);
+    }
+    return counterSlot;
   }
 
   /** Writes the code at the labels, apart from the rest. */
@@ -104,31 +126,47 @@ final class LoopRounds {
     if (count == 0) {
       return;
     }
-    // One for all loops: in nested ones with one each, polls would be too far apart.
-    counterSlot = emitter.newLocal("I", EmitterStack.Value.ZERO);
     Transfer transfer = handsOver ? new Transfer(Arrays.copyOf(loops, count)) : null;
     for (int n = 0; n < count; n++) {
       IrBlock loop = ir.blocks.get(loops[n]);
+      if (versions != null && versions.bindRounds(loop)) {
+        code.increment(counterSlot(), 1);
+        code.load("I", counterSlot());
+        code.load("I", versions.limitSlot());
+        code.jump(IF_ICMPLT, versions.start(loop), -2);
+        code.load("I", counterSlot());
+        code.intConstant(pollRounds);
+        int full = code.newLabel();
+        code.jump(IF_ICMPGE, full, -2);
+        start(loop);
+        code.bind(full);
+        poll(transfer, n, loop);
+      }
       code.bind(rounds[loop.index]);
       if (transfer != null && transfer.isNest(loop)) {
         transfer.goIfWanted(n, loop);
       }
-      code.increment(counterSlot, 1);
-      code.load("I", counterSlot);
+      code.increment(counterSlot(), 1);
+      code.load("I", counterSlot());
       code.intConstant(pollRounds);
       code.jump(IF_ICMPLT, emitter.label(loop), -2);
-      code.intConstant(0);
-      code.store("I", counterSlot);
-      if (transfer != null) {
-        transfer.poll(n, loop);
-      } else {
-        emitter.poll(loop.start);
-        start(loop);
-      }
+      poll(transfer, n, loop);
     }
     if (transfer != null) {
       transfer.emit();
       entries = new LoopPoints(transfer.offsets(), transfer.entries());
+    }
+  }
+
+  /** Polls, and enters the loop again. */
+  private void poll(Transfer transfer, int number, IrBlock loop) {
+    code.intConstant(0);
+    code.store("I", counterSlot());
+    if (transfer != null) {
+      transfer.poll(number, loop);
+    } else {
+      emitter.poll(loop.start);
+      start(loop);
     }
   }
 

@@ -29,6 +29,7 @@ final class OperatorEmitter {
    * @param intOffset of that for 32-bit addresses and other offsets below 2^31
    * @param longOffset of that for 32-bit addresses and offsets from 2^31 on
    * @param longAddress of that for 64-bit addresses
+   * @param proved of that for addresses that are in the memory for sure
    */
   private record Access(
       String name,
@@ -37,7 +38,8 @@ final class OperatorEmitter {
       String noOffset,
       String intOffset,
       String longOffset,
-      String longAddress) {
+      String longAddress,
+      String proved) {
     static Access of(Opcode opcode) {
       String text = opcode.text();
       ValueKind kind =
@@ -59,7 +61,8 @@ final class OperatorEmitter {
           "(I" + operands + result,
           "(I" + operands + "I" + result,
           "(I" + operands + "J" + result,
-          "(J" + operands + "J" + result);
+          "(J" + operands + "J" + result,
+          "(I" + (isStore ? value : "") + "J" + MEMORY + "I" + result);
     }
   }
 
@@ -489,10 +492,17 @@ final class OperatorEmitter {
       access = Access.of(opcode);
       ACCESSES[opcode.ordinal()] = access;
     }
-    emitter.mark(i);
     int operands = access.isStore ? 2 : 1;
     long offset = ir.values[i];
     emitter.materialize(operands);
+    LoopVersions versions = emitter.versions();
+    if (versions != null && versions.isUnchecked(i)) {
+      versions.pushAddress(i);
+      code.invokeStatic("dev/weft/runtime/ProvedAccess", access.name, access.proved);
+      finish(access, operands);
+      return;
+    }
+    emitter.mark(i);
     emitter.loadMemory(ir.a[i]);
     String type;
     if (memory64(ir.a[i])) {
@@ -508,6 +518,10 @@ final class OperatorEmitter {
       type = access.longOffset;
     }
     code.invokeStatic(emitter.memoryAccess, access.name, type);
+    finish(access, operands);
+  }
+
+  private void finish(Access access, int operands) {
     emitter.drop(operands);
     if (!access.isStore) {
       emitter.pushResult(access.kind);

@@ -156,12 +156,14 @@ public final class TierPolicy {
    *
    * @param polls how many polls there were
    * @param callsImports whether it calls imported functions in its loops
+   * @param isLinear whether all its innermost loops have versions without checks, which no tree is
+   *     faster than
    */
-  boolean triesTree(int polls, boolean callsImports) {
+  boolean triesTree(int polls, boolean callsImports, boolean isLinear) {
     if (random != null) {
       return random(4) == 0;
     }
-    if ((polls & (LOOP_TRIAL_STRIDE - 1)) != 0) {
+    if (isLinear || (polls & (LOOP_TRIAL_STRIDE - 1)) != 0) {
       return false;
     }
     return callsImports
