@@ -28,6 +28,7 @@ final class CodeStatistics {
   private int promoted;
   private int promotedLoops;
   private int forTools;
+  private int linearLoops;
   private long codeBytes;
   private long classBytes;
   private long nanos;
@@ -49,6 +50,7 @@ final class CodeStatistics {
       return;
     }
     compiled++;
+    linearLoops += function.linearLoops;
     codeBytes += module.codeEnd(index) - module.codeStart(index);
     if (function.bytes != null) {
       classes++;
@@ -92,6 +94,9 @@ final class CodeStatistics {
     }
     if (forTools > 0) {
       line.accept(name + ": " + forTools + " functions ran as trees for tools");
+    }
+    if (linearLoops > 0) {
+      line.accept(name + ": loops with a version that checks no addresses: " + linearLoops);
     }
     int all = module.functionCount() - module.importedFunctionCount();
     line.accept(

@@ -37,7 +37,10 @@ final class CompiledFunction {
   /** The imported functions it calls in those loops. */
   int[] importsCalled;
 
-  /** Whether all its innermost loops are in two versions. */
+  /** How many of its loops are in two versions. */
+  int linearLoops;
+
+  /** Whether all its innermost loops are. */
   boolean isLinear;
 
   /** Takes it over to its tree; null if that is not possible. */

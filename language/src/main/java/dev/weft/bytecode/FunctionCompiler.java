@@ -7,7 +7,9 @@ import dev.weft.opcode.Opcode;
 import dev.weft.types.FuncType;
 import dev.weft.validation.FunctionValidator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** Makes the class files of functions. */
 final class FunctionCompiler {
@@ -184,7 +186,10 @@ final class FunctionCompiler {
     CompiledFunction function =
         new CompiledFunction(positions.offsets(), ir.tailCalls, 1, emitter.loopPoints(), null);
     function.importsCalled = importsCalled;
-    function.isLinear = linear != null && LinearLoops.areAll(ir, linear);
+    if (linear != null) {
+      function.linearLoops = (int) Arrays.stream(linear).filter(Objects::nonNull).count();
+      function.isLinear = LinearLoops.areAll(ir, linear);
+    }
     return new Single(method, function);
   }
 

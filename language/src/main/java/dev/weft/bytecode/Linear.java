@@ -4,8 +4,8 @@ package dev.weft.bytecode;
 import java.util.Arrays;
 
 /**
- * A sum of multiples of what locals hold when a round of a loop begins, and a constant; all modulo
- * 2^32.
+ * A sum of multiples of what locals hold when a round of a loop begins, and a constant. Exact
+ * modulo 2^32; of 64-bit locals it is only good to guess how many rounds there are.
  *
  * @param constant the constant
  * @param locals the locals, ascending

@@ -5,6 +5,7 @@ import dev.weft.bytecode.LinearLoop.Base;
 import dev.weft.module.Module;
 import dev.weft.opcode.Opcode;
 import dev.weft.types.ValueKind;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -55,6 +56,11 @@ final class LinearLoops {
 
   /** Of each if, likewise, what the locals are where its second arm starts. */
   private final State[] arms;
+
+  /** The ifs that are open, innermost first, and what their conditions compare. */
+  private final ArrayDeque<Arm> open = new ArrayDeque<>();
+
+  private record Arm(IrBlock block, Linear difference, boolean loaded) {}
 
   /** The number of loads and stores. */
   private int accesses;
@@ -176,6 +182,7 @@ final class LinearLoops {
     counts = true;
     exits.clear();
     loaded.clear();
+    open.clear();
     Arrays.fill(labels, null);
     Arrays.fill(arms, null);
     accesses = 0;
@@ -239,7 +246,10 @@ final class LinearLoops {
     int a = ir.a[i];
     switch (opcode) {
       case BLOCK -> {}
-      case IF -> arms[a - loop.index] = now.copy();
+      case IF -> {
+        arms[a - loop.index] = now.copy();
+        open.push(new Arm(ir.block(i), difference(height - 1), loaded.get(height - 1)));
+      }
       case ELSE -> {
         IrBlock block = ir.block(i);
         if (ir.b[i] == 1) {
@@ -254,23 +264,32 @@ final class LinearLoops {
         State arrived = State.join(ir.b[i] == 1 ? now : null, labels[a - loop.index]);
         now = State.join(arrived, arms[a - loop.index]);
         forget(block.height, block.results.length);
+        if (!open.isEmpty() && open.peek().block == block) {
+          open.pop();
+        }
       }
       case BR -> {
-        branch(ir.block(i));
+        IrBlock target = ir.block(i);
+        if (!isInside(target) && !open.isEmpty()) {
+          decide(open.peek().difference, open.peek().loaded);
+        }
+        branch(target);
         now = null;
       }
       case BR_IF -> {
         IrBlock target = ir.block(i);
-        counts &= isInside(target) || !loaded.get(height - 1);
-        if (!isInside(target) && height <= stack.length && differences[height - 1] != null) {
-          exits.add(differences[height - 1]);
+        if (!isInside(target)) {
+          decide(difference(height - 1), loaded.get(height - 1));
         }
         branch(target);
       }
       case BR_TABLE -> {
         for (int target : ir.tables.get(a)) {
-          counts &= isInside(ir.blocks.get(target)) || !loaded.get(height - 1);
-          branch(ir.blocks.get(target));
+          IrBlock block = ir.blocks.get(target);
+          if (!isInside(block)) {
+            decide(null, loaded.get(height - 1));
+          }
+          branch(block);
         }
         now = null;
       }
@@ -321,7 +340,7 @@ final class LinearLoops {
         differences[height - 2] = compared;
       }
       case I32_EQZ, I64_EQZ -> {
-        Linear compared = height <= stack.length ? differences[height - 1] : null;
+        Linear compared = difference(height - 1);
         set(height - 1, null, loaded.get(height - 1));
         differences[height - 1] = compared;
       }
@@ -331,6 +350,18 @@ final class LinearLoops {
       }
     }
     return true;
+  }
+
+  private Linear difference(int position) {
+    return position < differences.length ? differences[position] : null;
+  }
+
+  /** A condition decides whether there is another round. */
+  private void decide(Linear difference, boolean isLoaded) {
+    counts &= !isLoaded;
+    if (difference != null) {
+      exits.add(difference);
+    }
   }
 
   private void binary(int height, Linear value) {

@@ -4,6 +4,7 @@ package dev.weft.tests.bytecode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,8 @@ import org.graalvm.polyglot.PolyglotException;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Loops whose addresses advance by the same number of bytes each round, which generated code runs
@@ -81,6 +84,80 @@ final class LinearLoopsTest {
         }
       }
     }
+  }
+
+  /** Which loops are linear, by the statistics of the tier. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          a store, counted down                 | 1 | (i32.store (local.get $p) (local.get $n)) \
+            (local.set $p (i32.add (local.get $p) (i32.const 4))) \
+            (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))
+          a stride of the caller                | 1 | (i32.store (local.get $p) (local.get $n)) \
+            (local.set $p (i32.add (local.get $p) (local.get $s))) \
+            (br_if $l (i32.lt_u (local.get $p) (local.get $n)))
+          an index                              | 1 | \
+            (i32.store (i32.add (local.get $p) (i32.shl (local.get $n) (i32.const 2))) \
+              (local.get $n)) \
+            (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))
+          a loop that asks at its start         | 1 | \
+            (if (i32.eqz (local.get $n)) (then (return))) \
+            (i32.store (local.get $n) (local.get $n)) \
+            (local.set $n (i32.sub (local.get $n) (i32.const 1))) \
+            (br $l)
+          64-bit counting                       | 1 | \
+            (i32.store (local.get $p) (i32.const 1)) \
+            (local.set $p (i32.add (local.get $p) (i32.const 4))) \
+            (br_if $l (i64.ne (local.tee $w (i64.sub (local.get $w) (i64.const 1))) (i64.const 0)))
+          ends by what it finds                 | 0 | \
+            (local.set $p (i32.add (local.get $p) (i32.const 1))) \
+            (br_if $l (i32.load8_u (local.get $p)))
+          follows pointers                      | 0 | \
+            (br_if $l (local.tee $p (i32.load (local.get $p))))
+          an address of a product               | 0 | \
+            (i32.store (i32.mul (local.get $n) (local.get $n)) (i32.const 1)) \
+            (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))
+          strides that differ                   | 0 | (i32.store (local.get $p) (local.get $n)) \
+            (if (i32.and (local.get $n) (i32.const 1)) (then \
+              (local.set $p (i32.add (local.get $p) (i32.const 4))))) \
+            (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))
+          calls                                 | 0 | (i32.store (local.get $p) (local.get $n)) \
+            (call $g (i32.const 0) (i32.const 1) (i32.const 0)) \
+            (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))
+          no access                             | 0 | \
+            (br_if $l (local.tee $n (i32.sub (local.get $n) (i32.const 1))))
+          """)
+  void recognized(String name, int count, String loop) {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    try (Context context =
+        Context.newBuilder("wasm")
+            .allowExperimentalOptions(true)
+            .option("wasm.Tier", "bytecode")
+            .option("wasm.TierStatistics", "true")
+            .logHandler(log)
+            .build()) {
+      String text =
+          """
+          (module (memory 1)
+            (func $g (export "f") (param $p i32) (param $n i32) (param $s i32)
+              (local $w i64)
+              (loop $l %s)))
+          """
+              .formatted(loop);
+      Source source = Source.newBuilder("wasm", text, "loops").mimeType("text/wat").buildLiteral();
+      Value exports = context.eval(source).newInstance().getMember("exports");
+      try {
+        exports.getMember("f").execute(65536, 1, 1);
+      } catch (PolyglotException e) {
+        assertTrue(e.isGuestException(), e.toString());
+      }
+    }
+    String line = "loops with a version that checks no addresses: ";
+    assertEquals(
+        count > 0, log.toString().contains(line + (count > 0 ? count : "")), log.toString());
+    assertTrue(log.toString().contains("1 as bytecode"), log.toString());
   }
 
   /** The calls of a function that takes an address, a number of rounds and a stride. */
