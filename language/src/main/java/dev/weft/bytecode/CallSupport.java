@@ -68,11 +68,12 @@ public final class CallSupport {
   /**
    * Lets other threads interrupt or close the context, after so many rounds of a loop.
    *
+   * @param checked how many of the rounds were not those of a version without checks
    * @return 1 if the function is to go on as a tree, through {@link #enterTree}, else 0
    */
-  public static int round(Instance instance, int functionIndex) {
+  public static int round(Instance instance, int functionIndex, int checked) {
     poll(instance);
-    return promotion(instance, functionIndex).wantsTree(instance) ? 1 : 0;
+    return promotion(instance, functionIndex).wantsTree(instance, checked) ? 1 : 0;
   }
 
   /** Makes room for the state of a function at the start of a loop. */

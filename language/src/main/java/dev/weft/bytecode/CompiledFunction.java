@@ -40,9 +40,6 @@ final class CompiledFunction {
   /** How many of its loops are in two versions. */
   int linearLoops;
 
-  /** Whether all its innermost loops are. */
-  boolean isLinear;
-
   /** Takes it over to its tree; null if that is not possible. */
   LoopPromotion promotion;
 

@@ -188,7 +188,6 @@ final class FunctionCompiler {
     function.importsCalled = importsCalled;
     if (linear != null) {
       function.linearLoops = (int) Arrays.stream(linear).filter(Objects::nonNull).count();
-      function.isLinear = LinearLoops.areAll(ir, linear);
     }
     return new Single(method, function);
   }

@@ -184,8 +184,7 @@ final class GeneratedCode {
   private void add(int index, CompiledFunction function, long time) {
     if (function.loopPoints != null) {
       function.promotion =
-          new LoopPromotion(
-              this, index, function.loopPoints, function.importsCalled, function.isLinear);
+          new LoopPromotion(this, index, function.loopPoints, function.importsCalled);
     }
     if (functions.compareAndSet(index, null, function)) {
       statistics.add(index, function, time);

@@ -135,22 +135,6 @@ final class LinearLoops {
     return found;
   }
 
-  /** Whether all loops of a function that have none inside are linear. */
-  static boolean areAll(FunctionIr ir, LinearLoop[] linear) {
-    BitSet outer = new BitSet();
-    for (int k = ir.blocks.size() - 1; k > 0; k--) {
-      IrBlock block = ir.blocks.get(k);
-      boolean isLoop = block.kind == IrBlock.Kind.LOOP && block.branches > 0;
-      if (isLoop && !outer.get(k) && linear[k] == null) {
-        return false;
-      }
-      if (isLoop || outer.get(k)) {
-        outer.set(block.parent.index);
-      }
-    }
-    return true;
-  }
-
   private LinearLoop analyze() {
     BitSet loadedBefore = new BitSet();
     while (true) {

@@ -25,9 +25,6 @@ final class LoopPromotion {
 
   private final int[] importsCalled;
 
-  /** Whether all innermost loops are in two versions, which are faster than trees. */
-  private final boolean isLinear;
-
   private int visits;
   private volatile RootCallTarget target;
 
@@ -42,31 +39,30 @@ final class LoopPromotion {
    *
    * @param loops its loops
    * @param importsCalled the imported functions it calls in them
-   * @param isLinear whether all innermost loops are in two versions
    */
-  LoopPromotion(
-      GeneratedCode generated,
-      int functionIndex,
-      LoopPoints loops,
-      int[] importsCalled,
-      boolean isLinear) {
-    this.isLinear = isLinear;
+  LoopPromotion(GeneratedCode generated, int functionIndex, LoopPoints loops, int[] importsCalled) {
     this.importsCalled = importsCalled;
     this.generated = generated;
     this.functionIndex = functionIndex;
     this.loops = loops;
   }
 
-  /** Whether to go on as a tree, asked each time so many rounds of a loop were done. */
-  boolean wantsTree(Instance instance) {
-    int v = ++visits;
+  /**
+   * Whether to go on as a tree, asked each time so many rounds of a loop were done.
+   *
+   * @param checked how many of them were not those of a version without checks
+   */
+  boolean wantsTree(Instance instance, int checked) {
     if (ready) {
       return true;
     }
     if (instance.code.tools().present()) {
       return !impossible && target() != null;
     }
-    return generated.policy().triesTree(v, importsCalled.length > 0, isLinear)
+    if (!generated.policy().gainsByTree(checked)) {
+      return false;
+    }
+    return generated.policy().triesTree(++visits, importsCalled.length > 0)
         && !impossible
         && gains(instance)
         && target() != null;

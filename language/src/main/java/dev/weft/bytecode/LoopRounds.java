@@ -45,6 +45,7 @@ final class LoopRounds {
   private LoopVersions versions;
 
   private int counterSlot = -1;
+  private int checkedSlot = -1;
   private LoopPoints entries;
 
   /**
@@ -114,6 +115,16 @@ final class LoopRounds {
     return counterSlot;
   }
 
+  /**
+   * Counts the rounds that are not those of a version without checks, if there is such a version.
+   */
+  private int checkedSlot() {
+    if (checkedSlot < 0) {
+      checkedSlot = emitter.newLocal("I", EmitterStack.Value.ZERO);
+    }
+    return checkedSlot;
+  }
+
   /** Writes the code at the labels, apart from the rest. */
   void emit() {
     int[] loops = new int[rounds.length];
@@ -145,6 +156,9 @@ final class LoopRounds {
       code.bind(rounds[loop.index]);
       if (transfer != null && transfer.isNest(loop)) {
         transfer.goIfWanted(n, loop);
+      }
+      if (transfer != null && versions != null) {
+        code.increment(checkedSlot(), 1);
       }
       code.increment(counterSlot(), 1);
       code.load("I", counterSlot());
@@ -251,7 +265,14 @@ final class LoopRounds {
       emitter.mark(loop.start);
       emitter.loadInstance();
       code.intConstant(ir.functionIndex);
-      code.invokeStatic(SUPPORT, "round", "(" + INSTANCE + "I)I");
+      if (versions == null) {
+        code.intConstant(pollRounds);
+      } else {
+        code.load("I", checkedSlot());
+        code.intConstant(0);
+        code.store("I", checkedSlot());
+      }
+      code.invokeStatic(SUPPORT, "round", "(" + INSTANCE + "II)I");
       if (loopAround(loop) != null) {
         code.store("I", wantedSlot);
         start(loop);

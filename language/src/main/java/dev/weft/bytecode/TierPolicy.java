@@ -152,18 +152,26 @@ public final class TierPolicy {
   }
 
   /**
+   * Whether the rounds since the last poll may be faster in a tree. Those of loops that check no
+   * addresses are not.
+   *
+   * @param checked how many rounds were others
+   */
+  boolean gainsByTree(int checked) {
+    return random != null || checked >= POLL_ROUNDS / 8;
+  }
+
+  /**
    * Whether to try a function as a tree at a poll of its loops.
    *
    * @param polls how many polls there were
    * @param callsImports whether it calls imported functions in its loops
-   * @param isLinear whether all its innermost loops have versions without checks, which no tree is
-   *     faster than
    */
-  boolean triesTree(int polls, boolean callsImports, boolean isLinear) {
+  boolean triesTree(int polls, boolean callsImports) {
     if (random != null) {
       return random(4) == 0;
     }
-    if (isLinear || (polls & (LOOP_TRIAL_STRIDE - 1)) != 0) {
+    if ((polls & (LOOP_TRIAL_STRIDE - 1)) != 0) {
       return false;
     }
     return callsImports
