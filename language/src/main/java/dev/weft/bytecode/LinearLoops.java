@@ -24,8 +24,11 @@ final class LinearLoops {
 
   private static final int MOST_BASES = 6;
 
-  /** Larger functions become several methods, whose loops stay as they are. */
-  private static final int LARGE = 5000;
+  /**
+   * Larger functions become several methods mostly, whose loops stay as they are: they would be
+   * emitted in vain.
+   */
+  private static final int LARGE = 2000;
 
   /** Farther apart no address is from others of its base, so that all distances are ints. */
   private static final int FAR = 1 << 29;
@@ -299,41 +302,25 @@ final class LinearLoops {
         boolean known = by != null && by.isConstant();
         binary(height, known ? times(operand(height - 2), 1 << by.constant()) : null);
       }
-      case I32_EQ,
-          I32_NE,
-          I32_LT_S,
-          I32_LT_U,
-          I32_GT_S,
-          I32_GT_U,
-          I32_LE_S,
-          I32_LE_U,
-          I32_GE_S,
-          I32_GE_U,
-          I64_EQ,
-          I64_NE,
-          I64_LT_S,
-          I64_LT_U,
-          I64_GT_S,
-          I64_GT_U,
-          I64_LE_S,
-          I64_LE_U,
-          I64_GE_S,
-          I64_GE_U -> {
-        Linear compared = Linear.sum(operand(height - 2), times(operand(height - 1), -1));
-        binary(height, null);
-        differences[height - 2] = compared;
-      }
-      case I32_EQZ, I64_EQZ -> {
-        Linear compared = difference(height - 1);
-        set(height - 1, null, loaded.get(height - 1));
-        differences[height - 1] = compared;
-      }
       case GLOBAL_GET, MEMORY_SIZE -> forget(height, 1);
       default -> {
         return operator(i, opcode, height);
       }
     }
     return true;
+  }
+
+  /** The result of a comparison: of two operands, or of one with 0. */
+  private void compare(int height, int operands) {
+    if (operands == 1) {
+      Linear compared = difference(height - 1);
+      set(height - 1, null, loaded.get(height - 1));
+      differences[height - 1] = compared;
+    } else {
+      Linear compared = Linear.sum(operand(height - 2), times(operand(height - 1), -1));
+      binary(height, null);
+      differences[height - 2] = compared;
+    }
   }
 
   private Linear difference(int position) {
@@ -384,6 +371,10 @@ final class LinearLoops {
       if (!store) {
         forget(position, 1);
       }
+      return true;
+    }
+    if (OperatorEmitter.isComparison(opcode)) {
+      compare(height, OperatorEmitter.operandCount(opcode));
       return true;
     }
     if (opcode.params() == null) {

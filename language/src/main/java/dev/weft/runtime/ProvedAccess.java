@@ -11,7 +11,9 @@ import sun.misc.Unsafe;
  * address. Like {@link DirectMemory}, for little-endian hosts only, and methods that HotSpot's
  * first compiler does not inline.
  *
- * <p>{@link Memory#base} is read each time: another access in the loop may move the bytes.
+ * <p>What was asked stays true: memories never shrink, and lose their bytes only when nothing of
+ * their context runs any more. But {@link Memory#base} is read each time: another access in the
+ * loop may move the bytes.
  */
 @SuppressWarnings("removal") // see UnsafeAccess
 public final class ProvedAccess {
