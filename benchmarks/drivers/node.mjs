@@ -158,15 +158,25 @@ function measure() {
       return () => kind.run(prepared);
     };
   }
-  const deadline = cpu() + Number(spec.milliseconds);
-  for (let i = 0; i < spec.runs && (i < spec.leastRuns || cpu() < deadline); i++) {
+  const repeat = (key) => {
     const run = again();
     start = now();
     startCpu = cpu();
     run();
-    report("run", now() - start, cpu() - startCpu, performance.timeOrigin + now());
+    report(key, now() - start, cpu() - startCpu, performance.timeOrigin + now());
     if (spec.kind !== "kernel" && !kind.output(prepared).equals(output)) {
       throw new Error("the output of a later run differs from that of the first");
+    }
+  };
+  const deadline = cpu() + Number(spec.milliseconds);
+  for (let i = 0; i < spec.runs && (i < spec.leastRuns || cpu() < deadline); i++) repeat("run");
+  // One run for each line of the standard input, and a line after each, and one before all.
+  if (spec.turns === "true") {
+    const line = Buffer.alloc(1);
+    for (;;) {
+      fs.writeSync(1, "\n");
+      if (fs.readSync(0, line) !== 1) break;
+      repeat("turn");
     }
   }
   report("rss", process.resourceUsage().maxRSS);

@@ -140,11 +140,8 @@ def measure():
         output = instance.output()
     report("output", base64.b64encode(output).decode())
 
-    deadline = cpu() + int(spec["milliseconds"])
-    done = 0
-    while done < int(spec["runs"]) and (
-        done < int(spec["leastRuns"]) or cpu() < deadline
-    ):
+    def repeat(key):
+        nonlocal instance
         if kind != "kernel":
             instance = Instance(engine, module)
         start, start_cpu = time.perf_counter(), cpu()
@@ -152,13 +149,26 @@ def measure():
             result = instance.call("run", size)
         else:
             instance.run()
-        report("run", since(start), cpu() - start_cpu, now())
+        report(key, since(start), cpu() - start_cpu, now())
         if kind == "kernel":
             if f"{result & (1 << 64) - 1:016x}" != printed:
                 raise RuntimeError(f"a run gives {result:x}, the first printed {printed}")
         elif instance.output() != output:
             raise RuntimeError("the output of a later run differs from that of the first")
+
+    deadline = cpu() + int(spec["milliseconds"])
+    done = 0
+    while done < int(spec["runs"]) and (
+        done < int(spec["leastRuns"]) or cpu() < deadline
+    ):
+        repeat("run")
         done += 1
+    # One run for each line of the standard input, and a line after each, and one before all.
+    if spec["turns"] == "true":
+        print(flush=True)
+        while sys.stdin.readline():
+            repeat("turn")
+            print(flush=True)
     report("rss", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 

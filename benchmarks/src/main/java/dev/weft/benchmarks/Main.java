@@ -3,7 +3,6 @@ package dev.weft.benchmarks;
 
 import dev.weft.benchmarks.EngineUnderTest.UnavailableException;
 import dev.weft.benchmarks.driver.Report;
-import dev.weft.benchmarks.driver.Specification;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +31,9 @@ public final class Main {
         --seconds=N        how much processor time a process gives to repeating its program (10)
         --engines=A,B      of weft,graalwasm,chicory,node,wasmtime; the first is what ratios are to
                            (all that are on this machine)
+        --turns=N          how many further runs the processes of a program's engines make in turn,
+                           of which the peak is the median (15); with 0 it is that of the last
+                           third of the runs that each process made for itself
         --cpu              first run and peak in processor time of the running thread: steadier on a
                            machine that has other work
         --json=FILE        write every measurement as JSON
@@ -48,6 +50,7 @@ public final class Main {
   private final Path peers;
   private int rounds = 3;
   private int seconds = 10;
+  private int turns = 15;
   private boolean cpu;
   private boolean compileLog;
   private boolean start;
@@ -90,6 +93,7 @@ public final class Main {
           }
           case "--rounds" -> rounds = Integer.parseInt(value);
           case "--seconds" -> seconds = Integer.parseInt(value);
+          case "--turns" -> turns = Integer.parseInt(value);
           case "--engines" -> {
             engineNames = List.of(value.split(","));
             enginesNamed = true;
@@ -140,6 +144,7 @@ public final class Main {
       enginesNamed = true;
       options.addAll(CompileLog.OPTIONS);
       rounds = 1;
+      turns = 0;
     }
     List<EngineUnderTest> engines = findEngines();
     if (engines.isEmpty()) {
@@ -211,7 +216,10 @@ public final class Main {
     return engines;
   }
 
-  /** One round of one program: the engines in turn, so that they meet the same weather. */
+  /**
+   * One round of one program: the engines one after the other, then in turns, so that they meet the
+   * same weather.
+   */
   private void runOnAll(
       Benchmark benchmark, List<EngineUnderTest> engines, int round, Results results)
       throws IOException, InterruptedException {
@@ -219,98 +227,93 @@ public final class Main {
     if (benchmark.output() != null) {
       outputs.put("what is expected", Files.readString(benchmark.output()));
     }
-    for (EngineUnderTest engine : engines) {
-      Measurement measurement = runOnce(benchmark, engine, round);
-      Report report = measurement.report();
-      results.add(benchmark.name(), engine.name(), measurement);
-      if (report.error() != null) {
-        problem(benchmark, engine, report.error());
-      }
-      if (report.output() == null) {
-        continue;
-      }
-      String output = new String(report.output(), StandardCharsets.UTF_8);
-      for (Map.Entry<String, String> other : outputs.entrySet()) {
-        if (!other.getValue().equals(output)) {
-          problem(
-              benchmark,
-              engine,
-              "prints %s, not like %s %s"
-                  .formatted(shorten(output), other.getKey(), shorten(other.getValue())));
-          break;
+    Map<EngineUnderTest, DriverProcess> processes = new LinkedHashMap<>();
+    try {
+      List<DriverProcess> waiting = new ArrayList<>();
+      for (EngineUnderTest engine : engines) {
+        long milliseconds = (long) (seconds * 1000 * engine.share());
+        DriverProcess process = new DriverProcess(benchmark, engine, milliseconds, turns > 0);
+        processes.put(engine, process);
+        if (process.waitForTurn()) {
+          waiting.add(process);
         }
       }
-      outputs.putIfAbsent(engine.name(), output);
-      System.out.printf(
-          "%-16s %-10s round %d: load %.0f, first %.0f, peak %.1f ms (%d runs)%n",
-          benchmark.name(),
-          engine.name(),
-          round,
-          measurement.get(Measurement.Metric.LOAD, cpu),
-          measurement.get(Measurement.Metric.FIRST, cpu),
-          measurement.get(Measurement.Metric.PEAK, cpu),
-          report.runs().size());
+      for (int turn = 0; turn < turns; turn++) {
+        for (DriverProcess process : List.copyOf(waiting)) {
+          if (!process.turn()) {
+            waiting.remove(process);
+          }
+        }
+      }
+      for (Map.Entry<EngineUnderTest, DriverProcess> process : processes.entrySet()) {
+        EngineUnderTest engine = process.getKey();
+        Measurement measurement = finish(benchmark, engine, process.getValue(), round);
+        results.add(benchmark.name(), engine.name(), measurement);
+        compare(benchmark, engine, measurement.report(), outputs);
+        if (measurement.report().output() != null) {
+          System.out.printf(
+              "%-16s %-10s round %d: load %.0f, first %.0f, peak %.1f ms (%d runs)%n",
+              benchmark.name(),
+              engine.name(),
+              round,
+              measurement.get(Measurement.Metric.LOAD, cpu),
+              measurement.get(Measurement.Metric.FIRST, cpu),
+              measurement.get(Measurement.Metric.PEAK, cpu),
+              measurement.report().runs().size());
+        }
+      }
+    } finally {
+      for (DriverProcess process : processes.values()) {
+        process.close();
+      }
     }
   }
 
-  private Measurement runOnce(Benchmark benchmark, EngineUnderTest engine, int round)
+  private Measurement finish(
+      Benchmark benchmark, EngineUnderTest engine, DriverProcess process, int round)
       throws IOException, InterruptedException {
-    Path folder = Files.createTempDirectory("weft-benchmark");
-    try {
-      String directory = benchmark.directory();
-      Path input = benchmark.input();
-      Path scratch = folder.resolve("scratch");
-      if (directory != null && directory.startsWith(Catalogue.SCRATCH)) {
-        Files.createDirectory(scratch);
-        if (input != null) {
-          Files.copy(input, scratch.resolve(input.getFileName()));
-          input = null;
-        }
-        directory = scratch + directory.substring(Catalogue.SCRATCH.length());
-      }
-      Path specification = folder.resolve("specification");
-      Path reportFile = folder.resolve("report");
-      new Specification(
-              benchmark.kind(),
-              benchmark.wasm(),
-              benchmark.arguments(),
-              directory,
-              input,
-              (long) (seconds * 1000 * engine.share()),
-              1000,
-              3,
-              reportFile)
-          .write(specification);
-      List<String> command = new ArrayList<>(engine.command());
-      command.add(specification.toString());
-      Path errors = folder.resolve("errors");
-      double started = System.currentTimeMillis();
-      Processes.Ended ended = Processes.run(command, errors, 300 + 10L * seconds);
-      Report report =
-          Files.exists(reportFile)
-              ? Report.read(reportFile)
-              : Report.failed(ended.describe() + ": " + Processes.tail(errors));
-      if (logs != null) {
-        Files.copy(
-            errors,
-            logs.resolve(benchmark.name() + "-" + engine.name() + "-" + round + ".log"),
-            StandardCopyOption.REPLACE_EXISTING);
-      }
-      if (benchmark.result() != null && report.error() == null) {
-        String sum = Processes.sha256(scratch.resolve(benchmark.result()));
-        if (!sum.equals(benchmark.resultSum())) {
-          problem(benchmark, engine, "leaves a " + benchmark.result() + " with sha256 " + sum);
-        }
-      }
-      if (compileLog) {
-        CompileLog log = CompileLog.read(Files.readAllLines(errors));
-        System.out.printf("%-16s %s%n", benchmark.name(), log.summary());
-        log.problems().forEach(p -> problem(benchmark, engine, p));
-      }
-      return new Measurement(report, started);
-    } finally {
-      Processes.delete(folder);
+    Measurement measurement = process.finish();
+    if (logs != null) {
+      Files.copy(
+          process.errors(),
+          logs.resolve(benchmark.name() + "-" + engine.name() + "-" + round + ".log"),
+          StandardCopyOption.REPLACE_EXISTING);
     }
+    if (process.result() != null && measurement.report().error() == null) {
+      String sum = Processes.sha256(process.result());
+      if (!sum.equals(benchmark.resultSum())) {
+        problem(benchmark, engine, "leaves a " + benchmark.result() + " with sha256 " + sum);
+      }
+    }
+    if (compileLog) {
+      CompileLog log = CompileLog.read(Files.readAllLines(process.errors()));
+      System.out.printf("%-16s %s%n", benchmark.name(), log.summary());
+      log.problems().forEach(p -> problem(benchmark, engine, p));
+    }
+    return measurement;
+  }
+
+  /** Reports a failure, or an output that is not the others'. */
+  private void compare(
+      Benchmark benchmark, EngineUnderTest engine, Report report, Map<String, String> outputs) {
+    if (report.error() != null) {
+      problem(benchmark, engine, report.error());
+    }
+    if (report.output() == null) {
+      return;
+    }
+    String output = new String(report.output(), StandardCharsets.UTF_8);
+    for (Map.Entry<String, String> other : outputs.entrySet()) {
+      if (!other.getValue().equals(output)) {
+        problem(
+            benchmark,
+            engine,
+            "prints %s, not like %s %s"
+                .formatted(shorten(output), other.getKey(), shorten(other.getValue())));
+        break;
+      }
+    }
+    outputs.putIfAbsent(engine.name(), output);
   }
 
   private void problem(Benchmark benchmark, EngineUnderTest engine, String text) {

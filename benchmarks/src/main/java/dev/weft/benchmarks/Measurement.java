@@ -26,7 +26,9 @@ public record Measurement(Report report, double started) {
     COLD("process start to end of first run", "ms"),
     /** From the start of the process to the first run from which on the runs are at the peak. */
     TO_PEAK("time to peak", "ms"),
-    /** The median of the last third of the repeated runs. */
+    /**
+     * The median of the runs in turn with the other engines, else of the last third of the runs.
+     */
     PEAK("peak (steady run)", "ms"),
     /** The greatest resident set of the process. */
     MEMORY("peak memory", "MiB");
@@ -67,6 +69,12 @@ public record Measurement(Report report, double started) {
   }
 
   private double peak(ToDoubleFunction<Report.Run> time) {
+    return report.turns().isEmpty()
+        ? steady(time)
+        : median(report.turns().stream().mapToDouble(time).toArray());
+  }
+
+  private double steady(ToDoubleFunction<Report.Run> time) {
     List<Report.Run> runs = report.runs();
     int last = Math.min(runs.size(), Math.max(5, (runs.size() + 2) / 3));
     return median(
@@ -75,7 +83,7 @@ public record Measurement(Report report, double started) {
 
   private double timeToPeak() {
     List<Report.Run> runs = report.runs();
-    double limit = peak(Report.Run::wall) * NEAR;
+    double limit = steady(Report.Run::wall) * NEAR;
     if (report.first() <= limit) {
       return report.firstEnded() - started;
     }

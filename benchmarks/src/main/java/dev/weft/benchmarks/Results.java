@@ -159,13 +159,19 @@ final class Results {
       out.append(", \"error\": ").append(quote(report.error()));
     }
     out.append(", \"runs\": [");
+    runs(report.runs(), out);
+    out.append("], \"turns\": [");
+    runs(report.turns(), out);
+    out.append("]}");
+  }
+
+  private static void runs(List<Report.Run> runs, StringBuilder out) {
     String comma = "";
-    for (Report.Run run : report.runs()) {
+    for (Report.Run run : runs) {
       out.append(comma).append('[').append(json(run.wall())).append(", ");
       out.append(json(run.cpu())).append(']');
       comma = ", ";
     }
-    out.append("]}");
   }
 
   private static String json(double value) {

@@ -17,7 +17,7 @@ class MeasurementTest {
   @TempDir Path folder;
 
   /** A process started at 1000 that warms up from 100 to 10 ms in its fifth repeated run. */
-  private Measurement warmingUp() throws Exception {
+  private Measurement warmingUp(String... more) throws Exception {
     List<String> lines = new ArrayList<>();
     lines.add("runtime test");
     lines.add("engine 5");
@@ -31,6 +31,7 @@ class MeasurementTest {
       lines.add("run " + time + " " + time / 2.0 + " " + now);
     }
     lines.add("rss 2048");
+    lines.addAll(List.of(more));
     Path file = folder.resolve("report");
     Files.write(file, lines);
     return new Measurement(Report.read(file), 1000);
@@ -46,6 +47,15 @@ class MeasurementTest {
     assertEquals(10, measurement.get(Metric.PEAK, false));
     assertEquals(5, measurement.get(Metric.PEAK, true));
     assertEquals(2, measurement.get(Metric.MEMORY, false));
+  }
+
+  /** Runs in turn with other engines are the peak; they say nothing about the way there. */
+  @Test
+  void turnsAreThePeak() throws Exception {
+    Measurement measurement = warmingUp("turn 20 6 3000", "turn 22 7 3100", "turn 40 8 3200");
+    assertEquals(22, measurement.get(Metric.PEAK, false));
+    assertEquals(7, measurement.get(Metric.PEAK, true));
+    assertEquals(warmingUp().get(Metric.TO_PEAK, false), measurement.get(Metric.TO_PEAK, false));
   }
 
   /** One lucky run among slow ones is not the peak yet, one slow run after it does not undo it. */

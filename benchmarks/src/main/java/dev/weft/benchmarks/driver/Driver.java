@@ -79,48 +79,68 @@ public final class Driver {
     byte[] expected = out.toByteArray();
     lines.add("output " + Base64.getEncoder().encodeToString(expected));
 
+    Repetition again;
     if (spec.kind() == Specification.Kind.KERNEL) {
-      repeatKernel(guest, out.toString());
+      again = kernel(guest, out.toString());
     } else {
       guest.close();
-      repeatWhole(expected);
+      again = key -> runWhole(key, expected);
+    }
+    long begin = threads.getCurrentThreadCpuTime();
+    for (int i = 0; more(i, begin); i++) {
+      again.run("run");
+    }
+    if (spec.turns()) {
+      takeTurns(again);
     }
     lines.add("rss " + residentSet());
     peer.close();
   }
 
+  /** A further run, reported under the given key. */
+  private interface Repetition {
+    void run(String key) throws Exception;
+  }
+
   /** Goes on in the instance that has run as a command; every result is the one it printed. */
-  private void repeatKernel(Peer.Guest guest, String printed) throws Exception {
+  private Repetition kernel(Peer.Guest guest, String printed) throws Exception {
     int size = (int) guest.function("default_size").call();
     Peer.Function kernel = guest.function("run");
-    long begin = threads.getCurrentThreadCpuTime();
-    for (int i = 0; more(i, begin); i++) {
+    return key -> {
       long start = System.nanoTime();
       long cpu = threads.getCurrentThreadCpuTime();
       long checksum = kernel.call(size);
-      lines.add("run " + since(start) + " " + cpuSince(cpu) + " " + now());
+      lines.add(key + " " + since(start) + " " + cpuSince(cpu) + " " + now());
       if (!printed.endsWith("%016x\n".formatted(checksum))) {
         throw new IllegalStateException(
-            "run %d gives %016x, the first printed %s".formatted(i + 2, checksum, printed));
+            "a run gives %016x, the first printed %s".formatted(checksum, printed));
       }
+    };
+  }
+
+  private void runWhole(String key, byte[] expected) throws Exception {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (Peer.Guest guest = peer.instantiate(out)) {
+      long start = System.nanoTime();
+      long cpu = threads.getCurrentThreadCpuTime();
+      runOnce(guest, out);
+      lines.add(key + " " + since(start) + " " + cpuSince(cpu) + " " + now());
+    }
+    if (!Arrays.equals(out.toByteArray(), expected)) {
+      throw new IllegalStateException("the output of a later run differs from that of the first");
     }
   }
 
-  private void repeatWhole(byte[] expected) throws Exception {
-    long begin = threads.getCurrentThreadCpuTime();
-    for (int i = 0; more(i, begin); i++) {
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      try (Peer.Guest guest = peer.instantiate(out)) {
-        long start = System.nanoTime();
-        long cpu = threads.getCurrentThreadCpuTime();
-        runOnce(guest, out);
-        lines.add("run " + since(start) + " " + cpuSince(cpu) + " " + now());
+  /** One run for each line of the standard input, and a line after each, and one before all. */
+  private static void takeTurns(Repetition again) throws Exception {
+    do {
+      System.out.println();
+      System.out.flush();
+      if (System.in.read() != '\n') {
+        return;
       }
-      if (!Arrays.equals(out.toByteArray(), expected)) {
-        throw new IllegalStateException(
-            "the output of run " + (i + 2) + " differs from that of the first");
-      }
-    }
+      again.run("turn");
+    } while (true);
   }
 
   private boolean more(int done, long begin) {

@@ -22,6 +22,7 @@ import java.util.List;
  *   <li>{@code first-ended POINT}
  *   <li>{@code output BASE64}: what the first run printed
  *   <li>{@code run TIME CPU POINT}: a repeated run and its end, in order
+ *   <li>{@code turn TIME CPU POINT}: one of the runs made in turn with other processes
  *   <li>{@code rss KIB}: the process' greatest resident set
  *   <li>{@code error TEXT}: why there is no more
  * </ul>
@@ -38,6 +39,7 @@ public final class Report {
   private double firstEnded = Double.NaN;
   private byte[] output;
   private final List<Run> runs = new ArrayList<>();
+  private final List<Run> turns = new ArrayList<>();
   private long rss = -1;
   private String error;
 
@@ -72,16 +74,17 @@ public final class Report {
       }
       case "first-ended" -> firstEnded = Double.parseDouble(value);
       case "output" -> output = Base64.getDecoder().decode(value.trim());
-      case "run" ->
-          runs.add(
-              new Run(
-                  Double.parseDouble(words[0]),
-                  Double.parseDouble(words[1]),
-                  Double.parseDouble(words[2])));
+      case "run" -> runs.add(run(words));
+      case "turn" -> turns.add(run(words));
       case "rss" -> rss = Long.parseLong(value);
       case "error" -> error = value;
       default -> throw new IllegalArgumentException("unknown key '" + key + "' in a report");
     }
+  }
+
+  private static Run run(String[] words) {
+    return new Run(
+        Double.parseDouble(words[0]), Double.parseDouble(words[1]), Double.parseDouble(words[2]));
   }
 
   /** What ran the program. */
@@ -122,6 +125,11 @@ public final class Report {
   /** The repeated runs in order. */
   public List<Run> runs() {
     return runs;
+  }
+
+  /** The runs made in turn with other processes, in order. */
+  public List<Run> turns() {
+    return turns;
   }
 
   /** The greatest resident set in KiB, or -1 where it is not known. */

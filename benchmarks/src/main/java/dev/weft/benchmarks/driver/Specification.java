@@ -24,6 +24,9 @@ import java.util.Map;
  *     work on the machine does not make them fewer
  * @param runs how many repeated runs at most
  * @param leastRuns how many repeated runs at least, whatever time they take
+ * @param turns whether further runs are made in turn with other processes: after the repeated runs
+ *     the driver prints a line; then it makes one run for each line of its standard input and
+ *     prints a line after it, until its standard input ends
  * @param report where the driver writes its {@link Report}
  */
 public record Specification(
@@ -35,6 +38,7 @@ public record Specification(
     long milliseconds,
     int runs,
     int leastRuns,
+    boolean turns,
     Path report) {
 
   /** The kinds of programs. */
@@ -69,6 +73,7 @@ public record Specification(
     lines.add("milliseconds=" + milliseconds);
     lines.add("runs=" + runs);
     lines.add("leastRuns=" + leastRuns);
+    lines.add("turns=" + turns);
     lines.add("report=" + report);
     Files.write(file, lines);
   }
@@ -92,6 +97,7 @@ public record Specification(
         Long.parseLong(values.get("milliseconds")),
         Integer.parseInt(values.get("runs")),
         Integer.parseInt(values.get("leastRuns")),
+        Boolean.parseBoolean(values.get("turns")),
         Path.of(values.get("report")));
   }
 

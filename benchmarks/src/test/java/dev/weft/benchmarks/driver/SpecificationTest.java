@@ -22,13 +22,14 @@ class SpecificationTest {
             4000,
             10,
             3,
+            true,
             Path.of("report"));
     full.write(folder.resolve("full"));
     assertEquals(full, Specification.read(folder.resolve("full")));
 
     Specification bare =
         new Specification(
-            Specification.Kind.KERNEL, Path.of("b"), "b", null, null, 1, 2, 0, Path.of("r"));
+            Specification.Kind.KERNEL, Path.of("b"), "b", null, null, 1, 2, 0, false, Path.of("r"));
     bare.write(folder.resolve("bare"));
     assertEquals(bare, Specification.read(folder.resolve("bare")));
   }
