@@ -36,6 +36,31 @@ final class Results {
             .toArray());
   }
 
+  /**
+   * An engine's share of the first one's time or memory. Of peaks that were measured in turn it is
+   * the median of the shares of each turn: the machine may have been slower in the next one.
+   */
+  private double ratio(String program, String engine, Metric metric) {
+    List<Measurement> first = measurements.get(program).getOrDefault(base(), List.of());
+    List<Measurement> other = measurements.get(program).getOrDefault(engine, List.of());
+    List<Double> ratios = new ArrayList<>();
+    for (int round = 0; metric == Metric.PEAK && round < first.size(); round++) {
+      List<Report.Run> turns = first.get(round).report().turns();
+      List<Report.Run> others =
+          round < other.size() ? other.get(round).report().turns() : List.of();
+      for (int turn = 0; turn < Math.min(turns.size(), others.size()); turn++) {
+        ratios.add(time(others.get(turn)) / time(turns.get(turn)));
+      }
+    }
+    return ratios.isEmpty()
+        ? value(program, engine, metric) / value(program, base(), metric)
+        : Measurement.median(ratios.stream().mapToDouble(r -> r).toArray());
+  }
+
+  private double time(Report.Run run) {
+    return cpu ? run.cpu() : run.wall();
+  }
+
   /** A table for each quantity: the first engine's values, the others' and their ratios to it. */
   String tables() {
     StringBuilder out = new StringBuilder();
@@ -55,14 +80,14 @@ final class Results {
           double value = value(program, engine, metric);
           out.append("%10s".formatted(number(value)));
           if (!engine.equals(base())) {
-            out.append("%8s".formatted(ratio(value / value(program, base(), metric))));
+            out.append("%8s".formatted(share(ratio(program, engine, metric))));
           }
         }
         out.append('\n');
       }
       out.append("%-16s%10s".formatted("geometric mean", ""));
       for (String engine : engines.subList(1, engines.size())) {
-        out.append("%10s%8s".formatted("", ratio(Math.exp(meanLog(engine, metric)))));
+        out.append("%10s%8s".formatted("", share(Math.exp(meanLog(engine, metric)))));
       }
       out.append('\n');
     }
@@ -77,7 +102,7 @@ final class Results {
         String worst = null;
         double worstRatio = 0;
         for (String program : measurements.keySet()) {
-          double ratio = value(program, base(), metric) / value(program, engine, metric);
+          double ratio = 1 / ratio(program, engine, metric);
           if (ratio > worstRatio) {
             worstRatio = ratio;
             worst = program;
@@ -90,8 +115,8 @@ final class Results {
                       base(),
                       engine,
                       metric.title(),
-                      ratio(Math.exp(-meanLog(engine, metric))),
-                      ratio(worstRatio),
+                      share(Math.exp(-meanLog(engine, metric))),
+                      share(worstRatio),
                       worst));
         }
       }
@@ -101,7 +126,7 @@ final class Results {
 
   private double meanLog(String engine, Metric metric) {
     return measurements.keySet().stream()
-        .mapToDouble(p -> Math.log(value(p, engine, metric) / value(p, base(), metric)))
+        .mapToDouble(p -> Math.log(ratio(p, engine, metric)))
         .filter(Double::isFinite)
         .average()
         .orElse(Double.NaN);
@@ -117,7 +142,7 @@ final class Results {
         : String.format(Locale.ROOT, value < 10 ? "%.1f" : "%.0f", value);
   }
 
-  private static String ratio(double value) {
+  private static String share(double value) {
     return Double.isFinite(value) ? String.format(Locale.ROOT, "%.2f", value) : "-";
   }
 
