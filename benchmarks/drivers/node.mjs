@@ -170,11 +170,11 @@ function measure() {
   };
   const deadline = cpu() + Number(spec.milliseconds);
   for (let i = 0; i < spec.runs && (i < spec.leastRuns || cpu() < deadline); i++) repeat("run");
-  // One run for each line of the standard input, and a line after each, and one before all.
+  // One run for each line of the standard input; says before each that it waits for it.
   if (spec.turns === "true") {
     const line = Buffer.alloc(1);
     for (;;) {
-      fs.writeSync(1, "\n");
+      fs.writeSync(1, "ready for a run\n");
       if (fs.readSync(0, line) !== 1) break;
       repeat("turn");
     }

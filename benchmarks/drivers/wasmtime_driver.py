@@ -163,12 +163,12 @@ def measure():
     ):
         repeat("run")
         done += 1
-    # One run for each line of the standard input, and a line after each, and one before all.
+    # One run for each line of the standard input; says before each that it waits for it.
     if spec["turns"] == "true":
-        print(flush=True)
+        print("ready for a run", flush=True)
         while sys.stdin.readline():
             repeat("turn")
-            print(flush=True)
+            print("ready for a run", flush=True)
     report("rss", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 
 

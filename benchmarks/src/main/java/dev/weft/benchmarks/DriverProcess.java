@@ -3,6 +3,7 @@ package dev.weft.benchmarks;
 
 import dev.weft.benchmarks.driver.Report;
 import dev.weft.benchmarks.driver.Specification;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +23,7 @@ final class DriverProcess implements AutoCloseable {
   private final Path result;
   private final double started = System.currentTimeMillis();
   private final Process process;
+  private final BufferedReader out;
   private final Thread killer;
   private final Duration patience;
   private volatile boolean late;
@@ -65,13 +67,14 @@ final class DriverProcess implements AutoCloseable {
     List<String> command = new ArrayList<>(engine.command());
     command.add(specification.toString());
     process = new ProcessBuilder(command).redirectError(errors.toFile()).start();
+    out = process.inputReader();
     killer = new Thread(process::destroyForcibly);
     Runtime.getRuntime().addShutdownHook(killer);
     patience = Duration.ofSeconds(300 + milliseconds / 100);
   }
 
-  /** Waits until it waits to be asked for a run (true), or has ended (false). */
-  boolean waitForTurn() throws IOException, InterruptedException {
+  /** Returns when the process can be asked for a run (true) or has ended (false). */
+  boolean waitToRun() throws IOException, InterruptedException {
     // A process that hangs is killed, which ends its output as well.
     Thread watch =
         Thread.ofVirtual()
@@ -85,22 +88,34 @@ final class DriverProcess implements AutoCloseable {
                     Thread.currentThread().interrupt();
                   }
                 });
-    boolean waiting = process.getInputStream().read() == '\n';
+    String line = out.readLine();
+    while (line != null && !line.equals(Specification.READY)) {
+      line = out.readLine(); // what options of the virtual machine made it print
+    }
     watch.interrupt();
     watch.join();
-    return waiting;
+    return line != null;
   }
 
   /** Asks a process that waits for a run. Returns whether it waits again. */
   boolean turn() throws IOException, InterruptedException {
-    process.getOutputStream().write('\n');
-    process.getOutputStream().flush();
-    return waitForTurn();
+    try {
+      process.getOutputStream().write('\n');
+      process.getOutputStream().flush();
+    } catch (IOException gone) {
+      return false; // finish() says how it ended
+    }
+    return waitToRun();
   }
 
   /** Lets the process end and reads what it measured. */
   Measurement finish() throws IOException, InterruptedException {
-    process.getOutputStream().close();
+    try {
+      process.getOutputStream().close();
+    } catch (IOException gone) {
+      // It has ended already.
+    }
+    waitToRun(); // to the end of what it prints
     if (!process.waitFor(patience)) {
       late = true;
       process.destroyForcibly().waitFor();

@@ -24,6 +24,9 @@ public record EngineUnderTest(String name, List<String> command, double share) {
   /** The engines in the order in which they run and are shown. */
   static final List<String> NAMES = List.of("weft", "graalwasm", "chicory", "node", "wasmtime");
 
+  /** Weft without Graal, which runs only where it is asked for. */
+  static final String STOCK = "stock";
+
   /** Where engines are found. */
   static final class Finder {
     private static final String POLYGLOT_DRIVER = "dev.weft.benchmarks.driver.PolyglotDriver";
@@ -56,13 +59,8 @@ public record EngineUnderTest(String name, List<String> command, double share) {
      */
     EngineUnderTest find(String name, List<String> options) throws UnavailableException {
       return switch (name) {
-        case "weft" -> {
-          Path jar = root.resolve("language/target/weft-language-0.1.0.jar");
-          if (!Files.exists(jar)) {
-            throw new UnavailableException("no " + jar + ": build it with mvn package");
-          }
-          yield polyglot(name, jar, "dev.weft", options);
-        }
+        case "weft" -> polyglot(name, weft(), "dev.weft", options);
+        case STOCK -> stock(weft(), options);
         case "graalwasm" ->
             polyglot(name, jar("org.graalvm.wasm.wasm-language"), "org.graalvm.wasm", options);
         case "chicory" -> {
@@ -99,8 +97,35 @@ public record EngineUnderTest(String name, List<String> command, double share) {
               0.2);
         }
         default ->
-            throw new UnavailableException("no such engine; there are " + String.join(", ", NAMES));
+            throw new UnavailableException(
+                "no such engine; there are " + String.join(", ", NAMES) + " and " + STOCK);
       };
+    }
+
+    private Path weft() throws UnavailableException {
+      Path jar = root.resolve("language/target/weft-language-0.1.0.jar");
+      if (!Files.exists(jar)) {
+        throw new UnavailableException("no " + jar + ": build it with mvn package");
+      }
+      return jar;
+    }
+
+    /** Weft as on a JDK that has no Graal: from the class path, without any flags. */
+    private EngineUnderTest stock(Path weft, List<String> options) {
+      List<Path> path = new ArrayList<>(List.of(classes, weft));
+      for (Path jar : jars) {
+        String file = jar.getFileName().toString();
+        if (file.startsWith("org.graalvm.polyglot.")
+            || file.startsWith("org.graalvm.sdk.")
+            || file.startsWith("org.graalvm.truffle.truffle-api-")) {
+          path.add(jar);
+        }
+      }
+      List<String> command = new ArrayList<>(List.of(java.toString()));
+      command.add("-Dweft.benchmarks.runtime=any");
+      command.addAll(options);
+      command.addAll(List.of("-cp", join(path), POLYGLOT_DRIVER));
+      return new EngineUnderTest(STOCK, command, 1);
     }
 
     /** Weft and GraalWasm run with the same flags: stock JDK, Graal upgraded in, own module. */

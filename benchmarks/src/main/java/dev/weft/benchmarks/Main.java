@@ -29,8 +29,9 @@ public final class Main {
         --quick            one round of 4 seconds for each program and engine
         --rounds=N         how often each program runs on each engine (3)
         --seconds=N        how much processor time a process gives to repeating its program (10)
-        --engines=A,B      of weft,graalwasm,chicory,node,wasmtime; the first is what ratios are to
-                           (all that are on this machine)
+        --engines=A,B      of weft,graalwasm,chicory,node,wasmtime, and stock, which is Weft on a
+                           JDK without Graal; the first is what ratios are to (all but stock that
+                           are on this machine)
         --turns=N          how many further runs the processes of a program's engines make in turn,
                            of which the peak is the median (15); with 0 it is that of the last
                            third of the runs that each process made for itself
@@ -234,7 +235,7 @@ public final class Main {
         long milliseconds = (long) (seconds * 1000 * engine.share());
         DriverProcess process = new DriverProcess(benchmark, engine, milliseconds, turns > 0);
         processes.put(engine, process);
-        if (process.waitForTurn()) {
+        if (process.waitToRun()) {
           waiting.add(process);
         }
       }

@@ -4,13 +4,12 @@ package dev.weft.bytecode;
 import dev.weft.translate.LoopPoints;
 import dev.weft.module.Module;
 import dev.weft.opcode.Opcode;
-import dev.weft.types.FuncType;
 import dev.weft.types.ValueKind;
 import java.util.Arrays;
 
 /**
- * Emits one {@link Piece} of a function as one JVM method: control flow, locals and calls;
- * operators are with {@link OperatorEmitter}.
+ * Emits one {@link Piece} of a function as one JVM method: control flow and locals; calls are with
+ * {@link CallEmitter}, the other operators with {@link OperatorEmitter}.
  */
 final class Emitter extends EmitterStack {
   private static final int GOTO = 0xA7;
@@ -30,17 +29,12 @@ final class Emitter extends EmitterStack {
   /** The class that has the loads and stores. */
   final String memoryAccess;
 
-  private final Signatures signatures;
   private final Positions positions;
-  private final Homes homes;
   private final OperatorEmitter operators;
-
-  /** Whether results are returned boxed, because the function may ask for a tail call instead. */
-  private final boolean raw;
+  private final CallEmitter calls;
 
   private int instanceSlot = -1;
   private int memorySlot = -1;
-  private int calleeSlot = -1;
 
   /** The JVM label of each block's label, and of the second arm of each if; -1 for none yet. */
   private final int[] labels;
@@ -86,11 +80,8 @@ final class Emitter extends EmitterStack {
     this.hooks = hooks;
     this.flow = flow;
     this.extras = flow == null ? null : new int[ir.count];
-    this.signatures = signatures;
     this.positions = positions;
-    this.homes = homes;
     this.memoryAccess = memoryAccess;
-    this.raw = ir.tailCalls;
     this.labels = new int[ir.blocks.size()];
     this.otherwise = new int[ir.blocks.size()];
     Arrays.fill(labels, -1);
@@ -99,6 +90,7 @@ final class Emitter extends EmitterStack {
       Arrays.fill(extras, -1);
     }
     this.operators = new OperatorEmitter(this);
+    this.calls = new CallEmitter(this, hooks, signatures, homes);
     this.rounds = new LoopRounds(this, policy, mayBecomeTree);
     this.versions = linear == null ? null : new LoopVersions(this, rounds, linear, policy);
   }
@@ -185,7 +177,7 @@ final class Emitter extends EmitterStack {
       code.line(0); // the trace has the frame of the tree
       int[] slots = new int[ir.type.paramCount()];
       Arrays.setAll(slots, this::localSlot);
-      Forwarders.goOnAsTree(code, ir.type, slots, instanceSlot, ir.functionIndex, raw);
+      Forwarders.goOnAsTree(code, ir.type, slots, instanceSlot, ir.functionIndex, ir.tailCalls);
       code.endOfPath();
     }
     code.finish(prologue(instanceSlot));
@@ -264,37 +256,8 @@ final class Emitter extends EmitterStack {
       case BR_TABLE -> branchTable(ir.tables.get(ir.a[i]));
       case BR_ON_NULL -> branchOnNull(ir.block(i));
       case BR_ON_NON_NULL -> branchOnNonNull(ir.block(i));
-      case CALL -> call(i);
-      case CALL_INDIRECT, CALL_REF -> {
-        FuncType type = module.type(ir.a[i]).funcType();
-        mark(i);
-        callee(i);
-        callFunction(type);
-      }
-      case RETURN_CALL -> {
-        if (ir.a[i] == ir.functionIndex) {
-          callSelf();
-        } else {
-          mark(i);
-          boxArguments(module.functionType(ir.a[i]).funcType());
-          loadInstance();
-          code.intConstant(ir.a[i]);
-          code.invokeStatic(
-              SUPPORT,
-              "tailCall",
-              "([Ljava/lang/Object;L" + Kinds.INSTANCE + ";I)Ljava/lang/Object;");
-          returnReference();
-        }
-      }
-      case RETURN_CALL_INDIRECT, RETURN_CALL_REF -> {
-        mark(i);
-        callee(i);
-        boxArguments(module.type(ir.a[i]).funcType());
-        code.load(Kinds.FUNCTION, calleeSlot);
-        code.invokeStatic(
-            SUPPORT, "tailCall", "([Ljava/lang/Object;L" + Kinds.FUNCTION + ";)Ljava/lang/Object;");
-        returnReference();
-      }
+      case CALL, CALL_INDIRECT, CALL_REF, RETURN_CALL, RETURN_CALL_INDIRECT, RETURN_CALL_REF ->
+          calls.emit(i);
       case DROP -> {
         if (isOnStack(0)) {
           boolean wide = Kinds.isWide(kind(height() - 1));
@@ -391,7 +354,7 @@ final class Emitter extends EmitterStack {
     boolean arrives = flow == null ? ir.b[i] == 1 : code.isLive();
     if (block.kind == IrBlock.Kind.FUNCTION) {
       if (arrives) {
-        returnResults();
+        calls.returnResults();
         code.endOfPath();
       }
       return;
@@ -457,7 +420,7 @@ final class Emitter extends EmitterStack {
 
   private void branch(IrBlock target) {
     if (target.kind == IrBlock.Kind.FUNCTION) {
-      returnResults();
+      calls.returnResults();
       code.endOfPath();
       return;
     }
@@ -497,7 +460,7 @@ final class Emitter extends EmitterStack {
     for (int k = 0; k < arity; k++) {
       kinds[k] = kind(height() - arity + k);
     }
-    returnResults();
+    calls.returnResults();
     code.endOfPath();
     drop(arity);
     pushTemps(kinds);
@@ -672,174 +635,5 @@ final class Emitter extends EmitterStack {
     drop(operands);
     condition = negate ? negated(jump) : jump;
     return next;
-  }
-
-  // Returning
-
-  /** Loads the results and returns them from the method. */
-  void returnResults() {
-    FuncType type = ir.type;
-    int count = type.resultCount();
-    if (raw) {
-      if (count == 0) {
-        code.op(0x01, 1); // aconst_null
-      } else if (count == 1) {
-        materialize(1);
-        box(type.result(0).kind());
-      } else {
-        boxAll(count, 0);
-      }
-      returnReference();
-      return;
-    }
-    if (count == 0) {
-      hooks.leave(this, null);
-      return;
-    }
-    materialize(count);
-    for (int k = count - 1; k > 0; k--) {
-      ValueKind kind = type.result(k).kind();
-      loadInstance();
-      code.intConstant(k);
-      code.invokeStatic(
-          SUPPORT, "setResult", "(" + Kinds.descriptor(kind) + "L" + Kinds.INSTANCE + ";I)V");
-    }
-    hooks.leave(this, type.result(0).kind());
-  }
-
-  private void returnReference() {
-    hooks.leave(this, ValueKind.REF);
-    code.endOfPath();
-  }
-
-  /** Boxes the value on the JVM's stack. */
-  private void box(ValueKind kind) {
-    Signatures.box(code, kind);
-  }
-
-  /** Makes an array of the topmost operands, boxed, behind so many free elements. */
-  private void boxAll(int count, int free) {
-    boxAll(count, free, 0);
-  }
-
-  private void boxAll(int count, int free, int freeAtEnd) {
-    int first = height() - count;
-    spillFrom(first);
-    code.intConstant(count + free + freeAtEnd);
-    code.newArray(Kinds.OBJECT);
-    for (int k = 0; k < count; k++) {
-      ValueKind kind = kind(first + k);
-      code.op(0x59, 1); // dup
-      code.intConstant(k + free);
-      code.load(Kinds.type(kind), tempSlot(first + k, kind));
-      box(kind);
-      code.op(0x53, -3); // aastore
-    }
-  }
-
-  private void boxArguments(FuncType callee) {
-    boxAll(callee.paramCount(), 1, 1);
-    drop(callee.paramCount());
-    code.op(0x59, 1); // dup
-    code.intConstant(callee.paramCount() + 1);
-    loadInstance();
-    code.op(0x53, -3); // aastore
-  }
-
-  // Calls
-
-  private void call(int i) {
-    int index = ir.a[i];
-    FuncType type = module.functionType(index).funcType();
-    mark(i);
-    if (index < module.importedFunctionCount()) {
-      loadInstance();
-      code.intConstant(index);
-      code.invokeStatic(SUPPORT, "imported", "(L" + Kinds.INSTANCE + ";I)L" + Kinds.FUNCTION + ";");
-      storeCallee();
-      callFunction(type);
-      return;
-    }
-    materialize(type.paramCount());
-    loadInstance();
-    code.invokeStatic(homes.className(index), homes.methodName(index), Kinds.call(type));
-    results(type);
-  }
-
-  private void storeCallee() {
-    if (calleeSlot < 0) {
-      calleeSlot = newLocal(Kinds.FUNCTION, Value.ZERO);
-    }
-    code.store(Kinds.FUNCTION, calleeSlot);
-  }
-
-  /** Finds the function that is called through a table or reference, which is on top. */
-  private void callee(int i) {
-    materialize(1);
-    switch (ir.opcodes[i]) {
-      case CALL_INDIRECT, RETURN_CALL_INDIRECT -> {
-        boolean table64 = module.tableType(ir.b[i]).limits().is64();
-        loadInstance();
-        code.intConstant(ir.b[i]);
-        code.intConstant(ir.a[i]);
-        code.invokeStatic(
-            SUPPORT,
-            "indirect",
-            "(" + (table64 ? "J" : "I") + "L" + Kinds.INSTANCE + ";II)L" + Kinds.FUNCTION + ";");
-      }
-      default ->
-          code.invokeStatic(SUPPORT, "reference", "(Ljava/lang/Object;)L" + Kinds.FUNCTION + ";");
-    }
-    drop(1);
-    storeCallee();
-  }
-
-  /** Calls the function object found before with the topmost operands. */
-  private void callFunction(FuncType type) {
-    int params = type.paramCount();
-    String signature = signatures.entryClass(type);
-    clearTop(params); // the receiver comes below them
-    code.load(Kinds.FUNCTION, calleeSlot);
-    code.invokeStatic(SUPPORT, "entry", "(L" + Kinds.FUNCTION + ";)Ldev/weft/runtime/TypedEntry;");
-    code.checkCast(signature);
-    materialize(params);
-    code.load(Kinds.FUNCTION, calleeSlot);
-    loadInstance();
-    code.invokeStatic(
-        SUPPORT,
-        "environment",
-        "(L" + Kinds.FUNCTION + ";L" + Kinds.INSTANCE + ";)L" + Kinds.INSTANCE + ";");
-    code.invokeVirtual(signature, "call", Kinds.call(type));
-    results(type);
-  }
-
-  private void results(FuncType type) {
-    drop(type.paramCount());
-    for (int k = 0; k < type.resultCount(); k++) {
-      ValueKind kind = type.result(k).kind();
-      if (k > 0) {
-        loadInstance();
-        code.intConstant(k);
-        code.invokeStatic(
-            SUPPORT,
-            "result" + kind.name(),
-            "(L" + Kinds.INSTANCE + ";I)" + Kinds.descriptor(kind));
-      }
-      pushResult(kind);
-    }
-  }
-
-  /** A tail call of the function itself is a loop. */
-  private void callSelf() {
-    int params = ir.type.paramCount();
-    materialize(params);
-    for (int k = params - 1; k >= 0; k--) {
-      ValueKind kind = ir.locals[k];
-      code.store(Kinds.type(kind), localSlot(k));
-    }
-    drop(params);
-    popRest(height());
-    hooks.restart(this);
-    code.endOfPath();
   }
 }

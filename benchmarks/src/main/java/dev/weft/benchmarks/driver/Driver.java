@@ -131,10 +131,10 @@ public final class Driver {
     }
   }
 
-  /** One run for each line of the standard input, and a line after each, and one before all. */
+  /** One run for each line of the standard input; says before each that it waits for it. */
   private static void takeTurns(Repetition again) throws Exception {
     do {
-      System.out.println();
+      System.out.println(Specification.READY);
       System.out.flush();
       if (System.in.read() != '\n') {
         return;

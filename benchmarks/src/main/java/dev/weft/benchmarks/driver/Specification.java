@@ -25,8 +25,8 @@ import java.util.Map;
  * @param runs how many repeated runs at most
  * @param leastRuns how many repeated runs at least, whatever time they take
  * @param turns whether further runs are made in turn with other processes: after the repeated runs
- *     the driver prints a line; then it makes one run for each line of its standard input and
- *     prints a line after it, until its standard input ends
+ *     the driver prints the line {@link #READY}; then it makes one run for each line of its
+ *     standard input and prints that line again, until its standard input ends
  * @param report where the driver writes its {@link Report}
  */
 public record Specification(
@@ -40,6 +40,9 @@ public record Specification(
     int leastRuns,
     boolean turns,
     Path report) {
+
+  /** What a driver prints when it waits to be asked for a run. */
+  public static final String READY = "ready for a run";
 
   /** The kinds of programs. */
   public enum Kind {
