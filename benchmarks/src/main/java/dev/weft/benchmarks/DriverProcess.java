@@ -123,10 +123,7 @@ final class DriverProcess implements AutoCloseable {
     if (Files.exists(reportFile) && !late) {
       return new Measurement(Report.read(reportFile), started);
     }
-    String how =
-        late
-            ? "did not end in time"
-            : "ended with status " + process.exitValue() + " without a report";
+    String how = new Processes.Ended(process.exitValue(), late).describe();
     return new Measurement(Report.failed(how + ": " + Processes.tail(errors)), started);
   }
 
@@ -142,7 +139,7 @@ final class DriverProcess implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    process.destroyForcibly();
+    process.destroyForcibly().onExit().join(); // or it might still write into the folder
     Runtime.getRuntime().removeShutdownHook(killer);
     Processes.delete(folder);
   }

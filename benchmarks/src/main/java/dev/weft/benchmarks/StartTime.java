@@ -65,7 +65,10 @@ final class StartTime {
     shell.addAll(command);
     Path errors = Files.createTempFile("weft-start", "");
     try {
-      Processes.run(shell, errors, 120);
+      Processes.Ended ended = Processes.run(shell, errors, 120);
+      if (ended.late()) {
+        throw new IOException("'" + String.join(" ", command) + "' " + ended.describe());
+      }
       List<String> lines = Files.readAllLines(errors);
       if (lines.contains("failed")) {
         throw new IOException("'" + String.join(" ", command) + "' failed");

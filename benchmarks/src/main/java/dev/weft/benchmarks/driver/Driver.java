@@ -53,6 +53,7 @@ public final class Driver {
     try {
       run();
     } catch (Throwable failure) {
+      // Errors too, such as the end of the stack or of the heap: the report says what happened.
       StringWriter text = new StringWriter();
       failure.printStackTrace(new PrintWriter(text));
       lines.add("error " + text.toString().strip().replaceAll("\\R\\s*", " | "));
