@@ -47,26 +47,42 @@ public final class Distribution {
           "jdk.zipfs");
 
   /**
-   * What the AOT cache is trained on, of the directory of programs: of all kinds of instructions,
-   * as bytecode first, which is what every program starts as, then as trees for what is promoted.
+   * What the AOT cache is trained on, of the directory of programs: three that use all kinds of
+   * instructions, as bytecode, which is what every program starts as. The JVM loads all classes
+   * that a cache holds before anything else happens, so those of Graal's phases, half of all
+   * classes, are not in it: programs that end soon never come to need them, and for those that run
+   * on it made no difference.
    */
   private static final List<String> TRAINING =
+      List.of("bytecode=json", "bytecode=fft", "bytecode=sort");
+
+  /** The option that keeps Graal from compiling in the last program of a training. */
+  private static final String INTERPRETED = "--engine.Compilation=false";
+
+  /**
+   * What the cache for runs with tools is trained on: trees, and Graal compiling them, as well.
+   * There all is run as trees from the start, and is slow until Graal is warm.
+   */
+  private static final List<String> TREES =
       List.of(
-          "bytecode=json",
-          "bytecode=strings",
-          "bytecode=fft",
-          "bytecode=interpreter",
-          "bytecode=lz",
-          "bytecode=hashmap",
-          "bytecode=indirect",
-          "bytecode=sort",
-          "bytecode=nbody",
-          "bytecode=int64",
-          "bytecode=wide",
-          "bytecode=alloc",
-          "bytecode=matrix",
+          "auto=json",
+          "auto=strings",
+          "auto=fft",
+          "auto=interpreter",
+          "auto=lz",
+          "auto=hashmap",
+          "auto=indirect",
+          "auto=sort",
+          "auto=nbody",
+          "auto=int64",
+          "auto=wide",
+          "auto=alloc",
+          "auto=matrix",
           "ast=json",
           "ast=nbody");
+
+  /** The option with which the command uses that cache. */
+  private static final String AS_TREES = "--wasm.Tier=ast";
 
   /** What the cache for translations is trained on: modules that are printed and read again. */
   private static final List<String> TRANSLATIONS = List.of("translate=json", "translate=nbody");
@@ -241,11 +257,12 @@ public final class Distribution {
     return programs.resolve(name + ".wasm");
   }
 
-  /** Makes the cache for programs, and the one for translations of modules. */
+  /** Makes the caches for programs, for programs run as trees, and for translations of modules. */
   private void train(Path programs) throws IOException, InterruptedException {
     String last = file(programs, LAST).toString();
-    train("weft.aot", training(programs, TRAINING), List.of(last), List.of());
-    // The JVM loads all that a cache holds; a translation needs nothing of the engine.
+    train("weft.aot", training(programs, TRAINING), List.of(INTERPRETED, last), List.of());
+    train("trees.aot", training(programs, TREES), List.of(AS_TREES, last), List.of(AS_TREES));
+    // A translation needs nothing of the engine.
     Path text = image.resolve("text");
     train(
         "translation.aot",

@@ -111,6 +111,11 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
   }
 
   @Override
+  protected OptionDescriptors getSourceOptionDescriptors() {
+    return WasmSourceOptions.descriptors();
+  }
+
+  @Override
   protected WasmContext createContext(Env env) {
     return new WasmContext(this, env);
   }
@@ -166,7 +171,9 @@ public final class WasmLanguage extends TruffleLanguage<WasmContext> {
     } else {
       code = loadText(source, context.options());
     }
-    return new ModuleRootNode(this, new ModuleObject(code)).getCallTarget();
+    return WasmSourceOptions.runs(request.getOptionValues())
+        ? new ProgramRootNode(this, code).getCallTarget()
+        : new ModuleRootNode(this, new ModuleObject(code)).getCallTarget();
   }
 
   /** Decodes and validates a module; errors tell which source it was. */

@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * Looks into the bytes of a valid module. The module's members tell the same, but the first use of
- * each costs several milliseconds of a cold start.
+ * Looks into the bytes of a module. The members of the engine's module tell the same, but the first
+ * object of the guest costs several milliseconds of a cold start.
  */
 final class Sections {
   private static final byte EXPORT_SECTION = 7;
@@ -19,18 +19,24 @@ final class Sections {
   /**
    * Reads a module.
    *
-   * @param bytes the binary, which the engine has accepted
+   * @param bytes the binary; it need not be valid
    */
   Sections(byte[] bytes) {
     this.bytes = bytes;
   }
 
-  /** Whether the module has a start function, or exports a function by one of the names. */
+  /**
+   * Whether the module has a start function, or exports a function by one of the names. Of bytes
+   * that end too early that is unknown, and the answer is no.
+   */
   boolean anyOf(String... names) {
     position = 8;
     while (position < bytes.length) {
       byte id = bytes[position++];
-      int size = u32();
+      int size = length();
+      if (size < 0) {
+        return false;
+      }
       int end = position + size;
       if (id == START_SECTION || id == EXPORT_SECTION && exportsOneOf(names)) {
         return true;
@@ -46,13 +52,16 @@ final class Sections {
       wanted[k] = names[k].getBytes(StandardCharsets.UTF_8);
     }
     for (int left = u32(); left > 0; left--) {
-      int from = position + lengthOfU32();
-      int to = from + u32();
-      position = to;
+      int size = length();
+      if (size < 0 || position + size == bytes.length) {
+        return false;
+      }
+      int from = position;
+      position += size;
       byte kind = bytes[position++];
       u32();
       for (byte[] name : wanted) {
-        if (kind == FUNCTION && Arrays.equals(bytes, from, to, name, 0, name.length)) {
+        if (kind == FUNCTION && Arrays.equals(bytes, from, from + size, name, 0, name.length)) {
           return true;
         }
       }
@@ -60,23 +69,25 @@ final class Sections {
     return false;
   }
 
-  private int lengthOfU32() {
-    int length = 1;
-    while (bytes[position + length - 1] < 0) {
-      length++;
-    }
-    return length;
+  /** Reads how many bytes follow; -1 if there are not as many. */
+  private int length() {
+    int length = u32();
+    return length <= bytes.length - position ? length : -1;
   }
 
+  /** Reads a number; -1 if the bytes end in it or it is greater than an array is long. */
   private int u32() {
-    int value = 0;
-    int shift = 0;
-    byte group;
-    do {
-      group = bytes[position++];
-      value |= (group & 0x7f) << shift;
-      shift += 7;
-    } while (group < 0);
-    return value;
+    long value = 0;
+    for (int shift = 0; shift < 35; shift += 7) {
+      if (position == bytes.length) {
+        return -1;
+      }
+      byte group = bytes[position++];
+      value |= (group & 0x7fL) << shift;
+      if (group >= 0) {
+        return value <= Integer.MAX_VALUE ? (int) value : -1;
+      }
+    }
+    return -1;
   }
 }

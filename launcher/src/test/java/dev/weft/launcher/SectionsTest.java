@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.launcher;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.io.ByteSequence;
@@ -53,5 +56,23 @@ class SectionsTest {
   void wantsAFunction() {
     assertFalse(runs("0503010001" + export(0, "02", "_start")));
     assertTrue(runs(FUNCTION + "0503010001" + "0801" + "00" + CODE));
+  }
+
+  @Test
+  void readsBytesThatAreNoModule() {
+    byte[] bytes =
+        HexFormat.of().parseHex(HEADER + FUNCTION + export(1, "00", "x", "_start") + CODE);
+    int known = 0;
+    for (int length = 0; length < bytes.length; length++) {
+      known += new Sections(Arrays.copyOf(bytes, length)).anyOf("_start") ? 1 : 0;
+    }
+    // The whole section has to be there, so it is known from its end on only.
+    assertEquals(CODE.length() / 2, known);
+    for (String sections :
+        List.of("07", "07ff", "07ffffffff07", "07ffffffffffffff", "07808080800801", "000180")) {
+      assertFalse(new Sections(HexFormat.of().parseHex(HEADER + sections)).anyOf("_start"));
+    }
+    assertFalse(new Sections(HexFormat.of().parseHex(HEADER + "0706ffffffff07ff")).anyOf("_start"));
+    assertFalse(new Sections(HexFormat.of().parseHex(HEADER + "07037f7f7f")).anyOf("_start"));
   }
 }

@@ -40,11 +40,15 @@ final class PlacesTest {
     assertEquals(HELLO.out(), result.out());
     Result printed = weftIn(home, "--vm.Xlog:aot=info:stderr", "print", hello).run();
     assertTrue(printed.out().startsWith("(module"), printed.out());
-    // Translations have a cache of their own.
+    Result asTrees = weftIn(home, "--vm.Xlog:aot=info:stderr", "--wasm.Tier=ast", hello).run();
+    assertEquals(HELLO.out(), asTrees.out());
+    // Translations have a cache of their own, and so have trees.
     String used = "Using AOT-linked classes: true";
     return result.err().contains(used)
         && printed.err().contains(used)
+        && asTrees.err().contains(used)
         && result.err().contains("image/weft.aot")
+        && asTrees.err().contains("image/trees.aot")
         && printed.err().contains("image/translation.aot");
   }
 
@@ -80,8 +84,10 @@ final class PlacesTest {
     shell("chmod -R u+w '" + moved + "'; find '" + moved + "' -exec touch -d 2020-01-01 {} +");
     assertEquals(HELLO, weftIn(moved, hello).run());
     Files.delete(moved.resolve("image/weft.aot"));
+    Files.delete(moved.resolve("image/trees.aot"));
     Files.delete(moved.resolve("image/translation.aot"));
     assertEquals(HELLO, weftIn(moved, hello).run());
+    assertEquals(HELLO, weftIn(moved, "--wasm.Tier=ast", hello).run());
     assertEquals(0, weftIn(moved, "print", hello).run().status());
     shell("rm -rf '" + moved + "'");
   }
