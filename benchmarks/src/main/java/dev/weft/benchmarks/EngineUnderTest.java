@@ -153,7 +153,9 @@ public record EngineUnderTest(String name, List<String> command, double share) {
           "--add-modules=org.graalvm.polyglot,org.graalvm.truffle,org.graalvm.truffle.runtime,"
               + module);
       command.add("--sun-misc-unsafe-memory-access=allow");
-      command.add("-XX:-ClipInlining"); // what docs/embedding.md advises
+      // What docs/embedding.md advises for the peak.
+      command.add("-XX:-ClipInlining");
+      command.add("-Dweft.methodLimit=8000");
       command.add("--enable-native-access=org.graalvm.truffle");
       command.addAll(options);
       command.add("-cp");

@@ -16,8 +16,18 @@ final class FunctionCompiler {
   /** HotSpot does not compile methods above this many bytes. */
   static final int HUGE_METHOD = 8000;
 
-  /** The most bytes of a method; less than HotSpot's limit only to test division. */
-  static volatile int methodLimit = Integer.getInteger("weft.methodLimit", HUGE_METHOD);
+  /**
+   * The most bytes of a method. HotSpot stops inlining into one that comes to 8000 bytes with what
+   * was inlined: a function nearly as large as that has all its loads and stores as calls, and is
+   * faster in pieces. Also C2 is done with pieces sooner, since it compiles those only that are
+   * often called. Under {@code -XX:-ClipInlining} whole functions are faster in the end, so who
+   * sets that flag may set this property to 8000. Tests of division set it to little.
+   */
+  static final int METHOD_LIMIT =
+      Math.min(Integer.getInteger("weft.methodLimit", 6000), HUGE_METHOD);
+
+  /** That, but for tests. */
+  static volatile int methodLimit = METHOD_LIMIT;
 
   private final Module module;
   private final FeatureSet features;

@@ -84,7 +84,7 @@ final class DivisionTest {
         sizes.forEach(size -> assertTrue(size <= limit, () -> size + " bytes"));
         assertEquals(expected, outcomes("bytecode", bytes, calls), () -> "limit " + limit);
       } finally {
-        FunctionCompiler.methodLimit = FunctionCompiler.HUGE_METHOD;
+        FunctionCompiler.methodLimit = FunctionCompiler.METHOD_LIMIT;
       }
     }
   }

@@ -114,7 +114,7 @@ final class HomesTest {
       assertEquals(Set.of("f", "f1"), methods(first));
       assertEquals(Set.of(), first.members.keySet());
     } finally {
-      FunctionCompiler.methodLimit = FunctionCompiler.HUGE_METHOD;
+      FunctionCompiler.methodLimit = FunctionCompiler.METHOD_LIMIT;
     }
   }
 
@@ -183,7 +183,7 @@ final class HomesTest {
         try {
           assertEquals(expected, outcomes("bytecode", bytes), () -> limit + ", " + members);
         } finally {
-          FunctionCompiler.methodLimit = FunctionCompiler.HUGE_METHOD;
+          FunctionCompiler.methodLimit = FunctionCompiler.METHOD_LIMIT;
           Homes.maxMembers = before;
         }
       }
