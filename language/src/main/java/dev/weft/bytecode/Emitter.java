@@ -206,9 +206,7 @@ final class Emitter extends EmitterStack {
 
   private int next(int i) {
     int next = operator(i);
-    if (code.size() > MethodCode.MAX_SIZE) {
-      throw new TooLarge();
-    }
+    code.checkSize();
     return next;
   }
 

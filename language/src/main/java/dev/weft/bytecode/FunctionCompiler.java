@@ -172,7 +172,7 @@ final class FunctionCompiler {
 
   private Single emit(FunctionIr ir, LinearLoop[] linear, ClassWriter writer) {
     Positions positions = new Positions();
-    MethodCode method = new MethodCode(writer);
+    MethodCode method = new MethodCode(writer, methodLimit);
     int[] importsCalled = policy.importsOfTree(ir, module.importedFunctionCount());
     Emitter emitter =
         new Emitter(

@@ -17,6 +17,7 @@ final class MethodCode {
   static final int MAX_SIZE = 32_000;
 
   private final ClassWriter owner;
+  private final int limit;
   private final Bytes code = new Bytes(512);
 
   /** Per local, in order: I, J, F, D or the internal name of a class. */
@@ -51,7 +52,17 @@ final class MethodCode {
   private Bytes finished;
 
   MethodCode(ClassWriter owner) {
+    this(owner, MAX_SIZE);
+  }
+
+  /**
+   * Creates the code of a method.
+   *
+   * @param limit the most bytes of the body; what is larger need not be written to its end
+   */
+  MethodCode(ClassWriter owner, int limit) {
     this.owner = owner;
+    this.limit = limit;
   }
 
   ClassWriter owner() {
@@ -66,6 +77,17 @@ final class MethodCode {
   /** How many bytes the body has so far. */
   int size() {
     return finished != null ? finished.size : code.size;
+  }
+
+  /**
+   * Ends a body that is too large already.
+   *
+   * @throws TooLarge if it has more bytes than the limit
+   */
+  void checkSize() {
+    if (code.size > limit) {
+      throw new TooLarge();
+    }
   }
 
   // Locals
@@ -327,9 +349,7 @@ final class MethodCode {
 
   /** Jumps to a label; the operands of a condition are on the stack and nothing else. */
   void jump(int opcode, int label, int change) {
-    if (code.size > MAX_SIZE) {
-      throw new TooLarge();
-    }
+    checkSize();
     addJump(code.size + 1, code.size, label, false);
     code.u1(opcode);
     code.u2(0);
@@ -357,9 +377,7 @@ final class MethodCode {
 
   /** Writes tableswitch from 0 on. */
   void tableSwitch(int[] targets, int otherwise) {
-    if (code.size > MAX_SIZE) {
-      throw new TooLarge();
-    }
+    checkSize();
     int from = code.size;
     code.u1(0xAA);
     while ((code.size & 3) != 0) {
