@@ -49,9 +49,9 @@ public final class Distribution {
   /**
    * What the AOT cache is trained on, of the directory of programs: three that use all kinds of
    * instructions, as bytecode, which is what every program starts as. The JVM loads all classes
-   * that a cache holds before anything else happens, so those of Graal's phases, half of all
-   * classes, are not in it: programs that end soon never come to need them, and for those that run
-   * on it made no difference.
+   * that a cache holds before anything else happens, so it holds of Graal only what its start
+   * needs, and not the classes of its phases: programs that end soon never come to need them, and
+   * for those that run on it made no difference.
    */
   private static final List<String> TRAINING =
       List.of("bytecode=json", "bytecode=fft", "bytecode=sort");
