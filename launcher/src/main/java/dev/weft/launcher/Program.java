@@ -95,7 +95,7 @@ final class Program {
       Value instance = instantiate(load(context, preload.getValue()), imports);
       Value exports = instance.getMember("exports");
       if (exports.canInvokeMember(INITIALIZE)) {
-        exports.invokeMember(INITIALIZE);
+        start(exports, INITIALIZE);
       }
       imports.put(preload.getKey(), exports);
     }
@@ -118,11 +118,11 @@ final class Program {
     }
     Value exports = instantiate(module, imports).getMember("exports");
     if (line.invoke == null && exports.canInvokeMember(START)) {
-      exports.invokeMember(START);
+      start(exports, START);
       return 0;
     }
     if (exports.canInvokeMember(INITIALIZE) && !INITIALIZE.equals(line.invoke)) {
-      exports.invokeMember(INITIALIZE);
+      start(exports, INITIALIZE);
     }
     if (line.invoke != null) {
       print(signature, exports.getMember(line.invoke).execute(arguments));
@@ -177,6 +177,15 @@ final class Program {
       throw new LaunchException(file + ": " + (directory ? "is a directory" : e.getMessage()));
     } catch (OutOfMemoryError _) {
       throw new LaunchException(file + ": the file is too large for the heap (see --vm.Xmx)");
+    }
+  }
+
+  private void start(Value exports, String function) throws LaunchException {
+    try {
+      exports.invokeMember(function);
+    } catch (IllegalArgumentException _) {
+      throw new LaunchException(
+          current + ": not a program: its function " + function + " takes parameters");
     }
   }
 

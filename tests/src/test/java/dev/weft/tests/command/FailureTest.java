@@ -93,6 +93,25 @@ final class FailureTest {
         weft(functions).run());
   }
 
+  /** Whether a program is run by the engine alone (binary), or by the launcher's steps (text). */
+  @Test
+  void startsThatTakeParameters() throws IOException {
+    for (String name : List.of("_start", "_initialize")) {
+      Path text = directory.resolve(name + ".wat");
+      Files.writeString(text, "(module (func (export \"" + name + "\") (param i32)))");
+      Path binary = directory.resolve(name + ".wasm");
+      assertEquals(0, weft("wat2wasm", text, "-o", binary).run().status());
+      String sentence = ": not a program: its function " + name + " takes parameters";
+      assertSentence(1, text + sentence, weft(text).run());
+      assertSentence(1, binary + sentence, weft(binary).run());
+      Path other = program("functions");
+      String call = "--invoke=nothing";
+      if (name.equals("_initialize")) {
+        assertSentence(1, binary + sentence, weft("--preload", "m=" + binary, call, other).run());
+      }
+    }
+  }
+
   @Test
   void filesThatCannotBeRead() throws IOException {
     assertSentence(1, "none.wasm: there is no such file", weft("none.wasm").run());
