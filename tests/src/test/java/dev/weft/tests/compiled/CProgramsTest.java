@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The C programs of the benchmarks at small sizes, in every {@link Configuration}, give the
- * checksums that another engine gave.
+ * The C programs of the benchmarks at small sizes, in every {@link Configuration} that compiles,
+ * give the checksums that another engine gave.
  */
 @Tag("compiled")
 @Tag("regions")
@@ -53,10 +53,12 @@ final class CProgramsTest {
 
   @TestFactory
   Stream<DynamicTest> programsGiveTheirChecksums() throws IOException {
-    List<Configuration> configurations = new ArrayList<>(Configuration.compiling());
-    if (Configuration.REGIONS) {
-      configurations.addFirst(Configuration.INTERPRETED);
-    }
+    // In regions OSR and the default thresholds are left to CompiledTierTest, for the time it
+    // takes.
+    List<Configuration> configurations =
+        Configuration.REGIONS
+            ? List.of(Configuration.INTERPRETED, Configuration.IMMEDIATE)
+            : Configuration.compiling();
     List<DynamicTest> tests = new ArrayList<>();
     programs()
         .forEach(
@@ -75,8 +77,7 @@ final class CProgramsTest {
       throws IOException {
     byte[] bytes = Files.readAllBytes(PROGRAMS.resolve(name + ".wasm"));
     Source source = Source.newBuilder("wasm", ByteSequence.create(bytes), name).build();
-    // In regions all is slower: there the small run has to do.
-    Run run = runs.get(configuration == Configuration.DEFAULT && !Configuration.REGIONS ? 1 : 0);
+    Run run = runs.get(configuration == Configuration.DEFAULT ? 1 : 0);
     try (Running running = configuration.start();
         Context context = Context.newBuilder("wasm").engine(running.engine()).build()) {
       Value exports = context.eval(source).newInstance().getMember("exports");
