@@ -35,21 +35,27 @@ final class PlacesTest {
   }
 
   /** Whether the JVM of the distribution in {@code home} uses its AOT cache. */
-  private static boolean usesCache(Path home) {
+  private static boolean usesCache(Path home) throws Exception {
     Result result = weftIn(home, "--vm.Xlog:aot=info:stderr", hello).run();
     assertEquals(HELLO.out(), result.out());
     Result printed = weftIn(home, "--vm.Xlog:aot=info:stderr", "print", hello).run();
     assertTrue(printed.out().startsWith("(module"), printed.out());
     Result asTrees = weftIn(home, "--vm.Xlog:aot=info:stderr", "--wasm.Tier=ast", hello).run();
     assertEquals(HELLO.out(), asTrees.out());
-    // Translations have a cache of their own, and so have trees.
+    String text = hello.resolveSibling("empty.wat").toString();
+    shell("echo '(module)' > '" + text + "'");
+    Result translated =
+        weftIn(home, "--vm.Xlog:aot=info:stderr", "wat2wasm", "--no-check", text).run();
+    assertEquals(0, translated.status());
+    // Translations have a cache of their own, whatever their options, and so have trees.
     String used = "Using AOT-linked classes: true";
     return result.err().contains(used)
         && printed.err().contains(used)
         && asTrees.err().contains(used)
         && result.err().contains("image/weft.aot")
         && asTrees.err().contains("image/trees.aot")
-        && printed.err().contains("image/translation.aot");
+        && printed.err().contains("image/translation.aot")
+        && translated.err().contains("image/translation.aot");
   }
 
   @Test
