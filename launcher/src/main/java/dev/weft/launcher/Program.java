@@ -101,8 +101,7 @@ final class Program {
     }
     current = line.file;
     byte[] bytes = readFile(line.file);
-    boolean runs = runs(line.file, bytes);
-    if (runs && line.invoke == null && imports.isEmpty()) {
+    if (line.invoke == null && imports.isEmpty() && runs(line.file, bytes)) {
       // No object of the guest is seen here: the first ones take a tenth of a small program's time.
       evaluate(context, source(line.file, bytes).option("wasm.Run", "true"));
       return 0;
@@ -113,7 +112,7 @@ final class Program {
     if (line.invoke != null) {
       signature = signature(module);
       arguments = arguments(signature);
-    } else if (!runs && !isRunnable(module)) {
+    } else if (!isRunnable(module) && !startsByItself(bytes)) {
       throw nothingToRun(module);
     }
     Value exports = instantiate(module, imports).getMember("exports");
@@ -208,6 +207,11 @@ final class Program {
   /** Whether the bytes of a module say that it can be run; not known of a text. */
   private static boolean runs(String file, byte[] bytes) {
     return !isText(file) && new Sections(bytes).anyOf(START, INITIALIZE);
+  }
+
+  /** Whether the valid module, a text or binary, has a start function: no member tells that. */
+  private boolean startsByItself(byte[] bytes) {
+    return new Sections(isText(line.file) ? TextParser.parse(bytes) : bytes).anyOf();
   }
 
   private LaunchException nothingToRun(Value module) {

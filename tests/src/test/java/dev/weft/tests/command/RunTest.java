@@ -33,6 +33,27 @@ final class RunTest {
     assertOutput("Hello, world!\n", weft("run", program("hello")).run());
   }
 
+  /** A start function is something to run, whatever else is exported, and however it is given. */
+  @Test
+  void startFunctions() throws IOException {
+    Path text = directory.resolve("starts.wat");
+    Files.writeString(
+        text,
+        """
+        (module
+          (import "wasi_snapshot_preview1" "proc_exit" (func $proc_exit (param i32)))
+          (func $start (call $proc_exit (i32.const 7)))
+          (func (export "other"))
+          (start $start))
+        """);
+    Path binary = directory.resolve("starts.wasm");
+    assertEquals(0, weft("wat2wasm", text, "-o", binary).run().status());
+    Result seven = new Result(7, "", "");
+    assertEquals(seven, weft(binary).run());
+    assertEquals(seven, weft(text).run());
+    assertEquals(seven, weft("--preload", "m=" + program("functions"), binary).run());
+  }
+
   @Test
   void argumentsAreAllTheGuests() throws IOException {
     Path words = program("words");
