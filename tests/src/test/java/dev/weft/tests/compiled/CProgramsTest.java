@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The C programs of the benchmarks at small sizes, in every {@link Configuration} that compiles,
- * give the checksums that another engine gave.
+ * The C programs of the benchmarks at small sizes, in every {@link Configuration} that compiles (in
+ * regions interpreted and compiled at once), give the checksums that another engine gave.
  */
 @Tag("compiled")
 @Tag("regions")
@@ -53,8 +53,7 @@ final class CProgramsTest {
 
   @TestFactory
   Stream<DynamicTest> programsGiveTheirChecksums() throws IOException {
-    // In regions OSR and the default thresholds are left to CompiledTierTest, for the time it
-    // takes.
+    // In regions OSR is left to CompiledTierTest, for the time it takes.
     List<Configuration> configurations =
         Configuration.REGIONS
             ? List.of(Configuration.INTERPRETED, Configuration.IMMEDIATE)
