@@ -29,6 +29,7 @@ final class CodeStatistics {
   private int promotedLoops;
   private int forTools;
   private int linearLoops;
+  private int dispatches;
   private long codeBytes;
   private long classBytes;
   private long nanos;
@@ -51,6 +52,7 @@ final class CodeStatistics {
     }
     compiled++;
     linearLoops += function.linearLoops;
+    dispatches += function.dispatches;
     codeBytes += module.codeEnd(index) - module.codeStart(index);
     if (function.bytes != null) {
       classes++;
@@ -97,6 +99,9 @@ final class CodeStatistics {
     }
     if (linearLoops > 0) {
       line.accept(name + ": loops with a version that checks no addresses: " + linearLoops);
+    }
+    if (dispatches > 0) {
+      line.accept(name + ": loops with copies of their dispatch: " + dispatches);
     }
     int all = module.functionCount() - module.importedFunctionCount();
     line.accept(

@@ -40,6 +40,9 @@ final class CompiledFunction {
   /** How many of its loops are in two versions. */
   int linearLoops;
 
+  /** How many of its loops have copies of their dispatch. */
+  int dispatches;
+
   /** Takes it over to its tree; null if that is not possible. */
   LoopPromotion promotion;
 

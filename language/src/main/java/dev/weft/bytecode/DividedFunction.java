@@ -125,6 +125,7 @@ final class DividedFunction {
               policy,
               false,
               null,
+              null,
               method)
           .emit();
       size = method.size();

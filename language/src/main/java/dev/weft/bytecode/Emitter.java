@@ -49,6 +49,9 @@ final class Emitter extends EmitterStack {
   /** The loops that are emitted twice; null if there are none. */
   private final LoopVersions versions;
 
+  /** The dispatches of loops that are emitted several times; null if there are none. */
+  private final DispatchCopies copies;
+
   /** The operator or the start of the child that is being written. */
   private int here;
 
@@ -71,6 +74,7 @@ final class Emitter extends EmitterStack {
       TierPolicy policy,
       boolean mayBecomeTree,
       LinearLoop[] linear,
+      DispatchCopies copies,
       MethodCode code) {
     // Pieces and trees find all operands in temps, constants too.
     super(code, ir.locals, flow != null || mayBecomeTree);
@@ -93,6 +97,7 @@ final class Emitter extends EmitterStack {
     this.calls = new CallEmitter(this, hooks, signatures, homes);
     this.rounds = new LoopRounds(this, policy, mayBecomeTree);
     this.versions = linear == null ? null : new LoopVersions(this, rounds, linear, policy);
+    this.copies = copies;
   }
 
   /** Declares that the next parameter of the method is the instance. */
@@ -423,7 +428,60 @@ final class Emitter extends EmitterStack {
       return;
     }
     moveTo(target.height, target.branchKinds().length);
-    jumpTo(target);
+    DispatchCopies.Way way = copies == null ? null : copies.from(target);
+    // Without any jump to its label what follows that would be code that is never reached.
+    if (way != null && isJumpedTo(target) && (versions == null || !versions.isWithout())) {
+      dispatch(target, way);
+    } else {
+      jumpTo(target);
+    }
+  }
+
+  private boolean isJumpedTo(IrBlock target) {
+    return target.kind == IrBlock.Kind.LOOP
+        ? rounds.isJumpedTo(target)
+        : labels[target.index] >= 0;
+  }
+
+  /** Goes from a label to a table by a copy of what is in between; the operands are in temps. */
+  private void dispatch(IrBlock target, DispatchCopies.Way way) {
+    int copy = way.choose();
+    if (way.label(copy) >= 0) {
+      code.jump(GOTO, way.label(copy), 0);
+      code.endOfPath();
+      return;
+    }
+    way.setLabel(copy, code.newLabel());
+    code.bind(way.label(copy));
+    State after = state();
+    arrive(target);
+    for (int i : way.operators) {
+      switch (ir.opcodes[i]) {
+        case BLOCK -> spillForBlock(ir.block(i).params.length);
+        case END -> {
+          IrBlock block = ir.block(i);
+          moveTo(block.height, block.results.length);
+          truncate(block.height);
+          pushTemps(block.results);
+        }
+        case BR -> {
+          moveTo(ir.block(i).height, ir.block(i).params.length);
+          arrive(ir.block(i));
+        }
+        default -> next(i);
+      }
+    }
+    setState(after);
+  }
+
+  /** Operands and rounds are those after a branch to a label. */
+  private void arrive(IrBlock target) {
+    ValueKind[] kinds = target.branchKinds();
+    truncate(target.height);
+    pushTemps(kinds);
+    if (target.kind == IrBlock.Kind.LOOP) {
+      rounds.count(target);
+    }
   }
 
   /** Jumps to a label whose operands are in its temps; the JVM's stack is empty. */

@@ -198,6 +198,23 @@ abstract class EmitterStack {
     }
   }
 
+  /** What is known of the operands at a place. */
+  record State(
+      int height, int onStack, int locals, ValueKind[] kinds, byte[] states, long[] data) {}
+
+  final State state() {
+    return new State(height, onStack, locals, kinds.clone(), states.clone(), data.clone());
+  }
+
+  final void setState(State state) {
+    height = state.height;
+    onStack = state.onStack;
+    locals = state.locals;
+    kinds = state.kinds;
+    states = state.states;
+    data = state.data;
+  }
+
   /** The code so far left a value on the JVM's stack. */
   final void pushResult(ValueKind kind) {
     push(kind, STACK, 0);

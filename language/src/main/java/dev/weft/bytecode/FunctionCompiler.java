@@ -160,20 +160,36 @@ final class FunctionCompiler {
 
   private Single emit(FunctionIr ir, ClassWriter writer) {
     LinearLoop[] linear = versions ? LinearLoops.of(module, ir) : null;
+    int[] importsCalled = policy.importsOfTree(ir, module.importedFunctionCount());
+    DispatchCopies copies =
+        policy.copiesDispatches()
+            ? DispatchCopies.of(ir, importsCalled != null, linear, methodLimit)
+            : null;
+    if (copies != null) {
+      try {
+        return emit(ir, importsCalled, linear, copies, writer);
+      } catch (TooLarge e) {
+        // With one copy of everything it may be small enough.
+      }
+    }
     if (linear != null) {
       try {
-        return emit(ir, linear, writer);
+        return emit(ir, importsCalled, linear, null, writer);
       } catch (TooLarge e) {
         // Without the second versions it may be small enough.
       }
     }
-    return emit(ir, null, writer);
+    return emit(ir, importsCalled, null, null, writer);
   }
 
-  private Single emit(FunctionIr ir, LinearLoop[] linear, ClassWriter writer) {
+  private Single emit(
+      FunctionIr ir,
+      int[] importsCalled,
+      LinearLoop[] linear,
+      DispatchCopies copies,
+      ClassWriter writer) {
     Positions positions = new Positions();
     MethodCode method = new MethodCode(writer, methodLimit);
-    int[] importsCalled = policy.importsOfTree(ir, module.importedFunctionCount());
     Emitter emitter =
         new Emitter(
             module,
@@ -188,6 +204,7 @@ final class FunctionCompiler {
             policy,
             importsCalled != null,
             linear,
+            copies,
             method);
     emitter.emit();
     if (method.size() > methodLimit) {
@@ -199,6 +216,7 @@ final class FunctionCompiler {
     if (linear != null) {
       function.linearLoops = (int) Arrays.stream(linear).filter(Objects::nonNull).count();
     }
+    function.dispatches = copies == null ? 0 : copies.count();
     return new Single(method, function);
   }
 

@@ -38,6 +38,9 @@ final class LoopRounds {
   /** The JVM labels at which loops are entered again after a poll, or -1. */
   private final int[] starts;
 
+  /** The JVM labels of the polls of loops whose rounds are also counted elsewhere, or -1. */
+  private final int[] polls;
+
   /** The kinds of the operands at the start of each loop. */
   private final ValueKind[][] operands;
 
@@ -62,9 +65,11 @@ final class LoopRounds {
     int count = ir.blocks.size();
     this.rounds = new int[count];
     this.starts = new int[count];
+    this.polls = new int[count];
     this.operands = handsOver ? new ValueKind[count][] : null;
     Arrays.fill(rounds, -1);
     Arrays.fill(starts, -1);
+    Arrays.fill(polls, -1);
   }
 
   /** Writes what comes before the label of a loop. */
@@ -100,6 +105,22 @@ final class LoopRounds {
     return rounds[loop.index];
   }
 
+  /** Whether a branch goes to where the rounds of a loop are counted. */
+  boolean isJumpedTo(IrBlock loop) {
+    return rounds[loop.index] >= 0;
+  }
+
+  /** Counts a round of a loop whose start, as far as its dispatch, is copied to here. */
+  void count(IrBlock loop) {
+    if (polls[loop.index] < 0) {
+      polls[loop.index] = code.newLabel();
+    }
+    code.increment(counterSlot(), 1);
+    code.load("I", counterSlot());
+    code.intConstant(pollRounds);
+    code.jump(IF_ICMPGE, polls[loop.index], -2);
+  }
+
   /** The loops in which the function can become a tree, or null. */
   LoopPoints loopPoints() {
     return entries;
@@ -130,7 +151,7 @@ final class LoopRounds {
     int[] loops = new int[rounds.length];
     int count = 0;
     for (int k = 0; k < rounds.length; k++) {
-      if (rounds[k] >= 0) {
+      if (rounds[k] >= 0 || polls[k] >= 0) {
         loops[count++] = k;
       }
     }
@@ -153,17 +174,22 @@ final class LoopRounds {
         code.bind(full);
         poll(transfer, n, loop);
       }
-      code.bind(rounds[loop.index]);
-      if (transfer != null && transfer.isNest(loop)) {
-        transfer.goIfWanted(n, loop);
+      if (rounds[loop.index] >= 0) {
+        code.bind(rounds[loop.index]);
+        if (transfer != null && transfer.isNest(loop)) {
+          transfer.goIfWanted(n, loop);
+        }
+        if (transfer != null && versions != null) {
+          code.increment(checkedSlot(), 1);
+        }
+        code.increment(counterSlot(), 1);
+        code.load("I", counterSlot());
+        code.intConstant(pollRounds);
+        code.jump(IF_ICMPLT, emitter.label(loop), -2);
       }
-      if (transfer != null && versions != null) {
-        code.increment(checkedSlot(), 1);
+      if (polls[loop.index] >= 0) {
+        code.bind(polls[loop.index]);
       }
-      code.increment(counterSlot(), 1);
-      code.load("I", counterSlot());
-      code.intConstant(pollRounds);
-      code.jump(IF_ICMPLT, emitter.label(loop), -2);
       poll(transfer, n, loop);
     }
     if (transfer != null) {
@@ -216,7 +242,7 @@ final class LoopRounds {
     /** The next loop around a block; blocks of that kind that nothing branches back to are none. */
     private IrBlock loopAround(IrBlock block) {
       IrBlock outer = block.parent;
-      while (outer != null && rounds[outer.index] < 0) {
+      while (outer != null && rounds[outer.index] < 0 && polls[outer.index] < 0) {
         outer = outer.parent;
       }
       return outer;
@@ -265,7 +291,9 @@ final class LoopRounds {
       emitter.mark(loop.start);
       emitter.loadInstance();
       code.intConstant(ir.functionIndex);
-      if (versions == null) {
+      if (polls[loop.index] >= 0) {
+        code.intConstant(0); // faster in this form than as a tree
+      } else if (versions == null) {
         code.intConstant(pollRounds);
       } else {
         code.load("I", checkedSlot());

@@ -70,6 +70,11 @@ final class LoopVersions {
     return current != null && current.loop == loop;
   }
 
+  /** Whether it is a version without checks that is emitted now. */
+  boolean isWithout() {
+    return current != null;
+  }
+
   /** The JVM label that branches back jump to in the version that is emitted now. */
   int rounds() {
     return rounds[current.loop.index];

@@ -108,6 +108,14 @@ public final class TierPolicy {
     return access == MemoryAccess.unsafe() && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
   }
 
+  /**
+   * Whether loops that dispatch by tables get copies of their dispatch: for HotSpot's second
+   * compiler. Where Graal is in its place, it would refuse such loops.
+   */
+  boolean copiesDispatches() {
+    return !System.getProperty("java.vendor.version", "").contains("GraalVM");
+  }
+
   /** Whether functions become JVM bytecode. Classes cannot be defined in a native image. */
   public boolean usesBytecode() {
     return usesBytecode;

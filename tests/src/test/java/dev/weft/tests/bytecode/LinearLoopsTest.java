@@ -27,65 +27,6 @@ final class LinearLoopsTest {
   private static final int PAGE = 65536;
   private static final int CALLS = 12;
 
-  private static final Engine ENGINE = Engine.create("wasm");
-
-  private record Tier(Context context, Value exports) implements AutoCloseable {
-    static Tier of(String tier, String stress, String text) {
-      Context context =
-          Context.newBuilder("wasm")
-              .engine(ENGINE)
-              .allowExperimentalOptions(true)
-              .option("wasm.Tier", tier)
-              .option("wasm.TierStress", stress)
-              .build();
-      Source source = Source.newBuilder("wasm", text, "loops").mimeType("text/wat").buildLiteral();
-      return new Tier(context, context.eval(source).newInstance().getMember("exports"));
-    }
-
-    /** What a call gives: its results, or its trap. */
-    String call(String function, Object... arguments) {
-      try {
-        Value result = exports.getMember(function).execute(arguments);
-        List<String> all = new ArrayList<>();
-        for (long i = 0; result.hasArrayElements() && i < result.getArraySize(); i++) {
-          all.add(result.getArrayElement(i).toString());
-        }
-        return all.isEmpty() ? result.toString() : all.toString();
-      } catch (PolyglotException e) {
-        assertTrue(e.isGuestException(), e.toString());
-        return e.getMessage();
-      }
-    }
-
-    byte[] memory() {
-      Value memory = exports.getMember("memory");
-      byte[] bytes = new byte[(int) memory.getBufferSize()];
-      memory.readBuffer(0, bytes, 0, bytes.length);
-      return bytes;
-    }
-
-    @Override
-    public void close() {
-      context.close(true);
-    }
-  }
-
-  private static void compare(String text, Object[][] calls) {
-    try (Tier trees = Tier.of("ast", "0", text);
-        Tier generated = Tier.of("bytecode", "0", text);
-        Tier changing = Tier.of("auto", "7", text)) {
-      for (Object[] arguments : calls) {
-        String what = Arrays.toString(arguments) + " of\n" + text;
-        String expected = trees.call("f", arguments);
-        byte[] memory = trees.memory();
-        for (Tier other : List.of(generated, changing)) {
-          assertEquals(expected, other.call("f", arguments), what);
-          assertEquals(-1, Arrays.mismatch(memory, other.memory()), "memory after " + what);
-        }
-      }
-    }
-  }
-
   /** Which loops are linear, by the statistics of the tier. */
   @ParameterizedTest
   @CsvSource(
@@ -182,7 +123,7 @@ final class LinearLoopsTest {
   @Test
   void edges() {
     for (String offset : new String[] {"", "offset=1", "offset=65000", "offset=4294967290"}) {
-      compare(
+      Tiers.compare(
           """
           (module (memory (export "memory") 1)
             (func (export "f") (param $p i32) (param $n i32) (param $s i32) (result i64)
@@ -213,7 +154,7 @@ final class LinearLoopsTest {
           calls.add(new Object[] {-reach + wrong, rounds});
         }
       }
-      compare(
+      Tiers.compare(
           """
           (module (memory (export "memory") 2)
             (func (export "f") (param $p i32) (param $n i32) (result i32 f64)
@@ -240,7 +181,7 @@ final class LinearLoopsTest {
     for (int i = 0; i < calls.length; i++) {
       calls[i] = new Object[] {100, 50_000 * (i + 1)};
     }
-    compare(
+    Tiers.compare(
         """
         (module (memory (export "memory") 1 64)
           (func (export "f") (param $p i32) (param $n i32) (result i32)
@@ -268,7 +209,7 @@ final class LinearLoopsTest {
         calls[c][RandomLoop.POINTERS] =
             random.nextInt(4) == 0 ? random.nextInt(5000) : random.nextInt(40);
       }
-      compare(text, calls);
+      Tiers.compare(text, calls);
     }
   }
 
