@@ -15,8 +15,8 @@ import java.util.BitSet;
  * arrive, so that it computes its own. And each table has its own counts: of the cases that follow
  * one case few are frequent, and are then compared with instead of jumped to.
  *
- * <p>The loop has several starts in this form, which optimises less of what surrounds the cases, and
- * which Graal, as the compiler of the virtual machine, does not compile.
+ * <p>The loop has several starts in this form, which optimises less of what surrounds the cases,
+ * and which Graal, as the compiler of the virtual machine, does not compile.
  */
 final class DispatchCopies {
   /** With so few cases one table does. */

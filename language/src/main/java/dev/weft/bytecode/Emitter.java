@@ -438,9 +438,7 @@ final class Emitter extends EmitterStack {
   }
 
   private boolean isJumpedTo(IrBlock target) {
-    return target.kind == IrBlock.Kind.LOOP
-        ? rounds.isJumpedTo(target)
-        : labels[target.index] >= 0;
+    return target.kind == IrBlock.Kind.LOOP ? rounds.isJumpedTo(target) : labels[target.index] >= 0;
   }
 
   /** Goes from a label to a table by a copy of what is in between; the operands are in temps. */

@@ -83,7 +83,8 @@ final class DispatchCopiesTest {
             .option("wasm.TierStatistics", "true")
             .logHandler(log)
             .build()) {
-      Source source = Source.newBuilder("wasm", text, "machine").mimeType("text/wat").buildLiteral();
+      Source source =
+          Source.newBuilder("wasm", text, "machine").mimeType("text/wat").buildLiteral();
       // An instance's memory is 0, so that case 0 comes again and again; then a trap, or the end.
       var f = context.eval(source).newInstance().getMember("exports").getMember("f");
       try {
@@ -108,7 +109,9 @@ final class DispatchCopiesTest {
       for (int c = 0; c < CALLS; c++) {
         calls[c] =
             new Object[] {
-              c == CALLS - 1 ? 40_000 : random.nextInt(3000), random.nextInt(PROGRAM), random.nextInt()
+              c == CALLS - 1 ? 40_000 : random.nextInt(3000),
+              random.nextInt(PROGRAM),
+              random.nextInt()
             };
       }
       Tiers.compare(text, calls);
@@ -129,7 +132,8 @@ final class DispatchCopiesTest {
                   (i32.load8_u (i32.add (i32.and (local.get $pc) (i32.const 0xfff))
                     (i32.and (i32.const 0xf000) (i32.shr_u (local.get $x) (i32.const 16)))))
                   """);
-      Source source = Source.newBuilder("wasm", text, "machine").mimeType("text/wat").buildLiteral();
+      Source source =
+          Source.newBuilder("wasm", text, "machine").mimeType("text/wat").buildLiteral();
       var exports = context.eval(source).newInstance().getMember("exports");
       var memory = exports.getMember("memory");
       // Case 0 has no copy: its branch is the first one.
@@ -293,7 +297,8 @@ final class DispatchCopiesTest {
       out.append(
           switch (random.nextInt(9)) {
             case 0 -> "(local.set $x (i32.add (local.get $x) (local.get $y)))";
-            case 1 -> "(local.set $y (i32.xor (local.get $y) (i32.shl (local.get $pc) (i32.const 3))))";
+            case 1 ->
+                "(local.set $y (i32.xor (local.get $y) (i32.shl (local.get $pc) (i32.const 3))))";
             case 2 -> "(local.set $z (i64.add (local.get $z) (i64.extend_i32_u (local.get $x))))";
             case 3 -> "(local.set $d (f64.add (local.get $d) (f64.const 0.5)))";
             case 4 ->
@@ -302,7 +307,8 @@ final class DispatchCopiesTest {
             case 5 ->
                 "(local.set $x (i32.load offset=256 (i32.and (local.get $y) (i32.const 0xfff))))";
             case 6 -> "(local.set $x (i32.add (local.get $x) (i32.const 1)))";
-            case 7 -> "(local.set $pc (i32.add (local.get $pc) (i32.and (local.get $x) (i32.const 1))))";
+            case 7 ->
+                "(local.set $pc (i32.add (local.get $pc) (i32.and (local.get $x) (i32.const 1))))";
             // Beyond the memory once in a while.
             default ->
                 "(local.set $y (i32.load8_u (i32.and (local.get $x) (i32.const 0x%x))))"

@@ -59,8 +59,8 @@ final class Tiers {
   }
 
   /**
-   * Calls the function f of a module with the same arguments in each form, one call after the other;
-   * what it gives and the memory must be the same.
+   * Calls the function f of a module with the same arguments in each form, one call after the
+   * other; what it gives and the memory must be the same.
    */
   static void compare(String text, Object[][] calls) {
     try (Tier trees = Tier.of("ast", "0", text);

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The C programs of the benchmarks at small sizes, in every {@link Configuration} that compiles (in
- * regions interpreted and compiled at once), give the checksums that another engine gave.
+ * The C programs of the benchmarks at small sizes give the checksums that another engine gave:
+ * compiled at once, and at the default thresholds, or, in regions, interpreted.
  */
 @Tag("compiled")
 @Tag("regions")
@@ -53,11 +53,13 @@ final class CProgramsTest {
 
   @TestFactory
   Stream<DynamicTest> programsGiveTheirChecksums() throws IOException {
-    // In regions OSR is left to CompiledTierTest, for the time it takes.
+    // OSR alone is left to CompiledTierTest, for the half minute it takes: at the default
+    // thresholds
+    // loops are compiled too.
     List<Configuration> configurations =
         Configuration.REGIONS
             ? List.of(Configuration.INTERPRETED, Configuration.IMMEDIATE)
-            : Configuration.compiling();
+            : List.of(Configuration.IMMEDIATE, Configuration.DEFAULT);
     List<DynamicTest> tests = new ArrayList<>();
     programs()
         .forEach(

@@ -118,6 +118,7 @@ final class FuzzTest {
   }
 
   /** Damaged modules of the official suite are refused as they should be. */
+  @Tag("once")
   @Test
   void damagedModules() throws IOException {
     assumeTrue(Suite.DIRECTORY != null, "the official test suite is missing");

@@ -10,6 +10,7 @@ import dev.weft.benchmarks.Catalogue;
 import dev.weft.benchmarks.driver.Argon2id;
 import dev.weft.benchmarks.driver.QuickJs;
 import dev.weft.benchmarks.driver.Specification.Kind;
+import dev.weft.tests.Ahead;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -25,8 +26,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.graalvm.polyglot.Context;
 import org.graalvm.polyglot.Engine;
@@ -67,8 +67,8 @@ final class RealProgramsTest {
     "host_call"
   };
 
-  private static int passed;
-  private static int failed;
+  private static final AtomicInteger PASSED = new AtomicInteger();
+  private static final AtomicInteger FAILED = new AtomicInteger();
   private static final List<String> UNFETCHED = new ArrayList<>();
 
   @TempDir static Path scratch;
@@ -116,14 +116,15 @@ final class RealProgramsTest {
     String selected = System.getProperty("weft.programs");
     List<DynamicNode> nodes = new ArrayList<>();
     Catalogue catalogue = Catalogue.read(ROOT);
+    Ahead ahead = new Ahead(STACK);
     for (Benchmark program : catalogue.benchmarks()) {
       boolean chosen = selected == null || List.of(selected.split(",")).contains(program.name());
       if (program.kind() == Kind.KERNEL || program.name().contains("simd") || !chosen) {
         continue;
       }
       List<DynamicTest> tests = new ArrayList<>();
-      tests.add(test("interpreted", () -> interpreted(program)));
-      tests.add(test("twice in one engine", () -> twice(program)));
+      tests.add(test(ahead, "interpreted", () -> interpreted(program)));
+      tests.add(test(ahead, "twice in one engine", () -> twice(program)));
       nodes.add(DynamicContainer.dynamicContainer(program.name(), tests.stream()));
     }
     for (String skipped : catalogue.skipped()) {
@@ -153,20 +154,18 @@ final class RealProgramsTest {
     }
   }
 
-  private static DynamicTest test(String name, Callable<Void> body) {
-    return DynamicTest.dynamicTest(
+  private static DynamicTest test(Ahead ahead, String name, Callable<Void> body) {
+    return ahead.test(
         name,
         () -> {
-          FutureTask<Void> task = new FutureTask<>(body);
-          Thread thread = new Thread(null, task, "guest", STACK);
-          thread.start();
+          boolean done = false;
           try {
-            task.get();
-            passed++;
-          } catch (ExecutionException e) {
-            failed++;
-            throw e.getCause();
+            body.call();
+            done = true;
+          } finally {
+            (done ? PASSED : FAILED).incrementAndGet();
           }
+          return null;
         });
   }
 
@@ -308,8 +307,8 @@ final class RealProgramsTest {
     String directory = System.getProperty("weft.test.counts");
     if (directory != null) {
       StringBuilder lines = new StringBuilder();
-      lines.append("programs passed ").append(passed).append('\n');
-      lines.append("programs failed ").append(failed).append('\n');
+      lines.append("programs passed ").append(PASSED).append('\n');
+      lines.append("programs failed ").append(FAILED).append('\n');
       for (String unfetched : UNFETCHED) {
         lines.append("unfetched ").append(unfetched).append('\n');
       }
