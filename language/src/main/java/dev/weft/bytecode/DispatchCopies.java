@@ -15,8 +15,8 @@ import java.util.BitSet;
  * arrive, so that it computes its own. And each table has its own counts: of the cases that follow
  * one case few are frequent, and are then compared with instead of jumped to.
  *
- * <p>The loop has several starts in this form, which optimises less of what surrounds the cases,
- * and which Graal, as the compiler of the virtual machine, does not compile.
+ * <p>A loop with several entries is not one that HotSpot's loop optimisations look at, and Graal,
+ * as the compiler of the virtual machine, does not compile it.
  */
 final class DispatchCopies {
   /** With so few cases one table does. */
@@ -121,7 +121,6 @@ final class DispatchCopies {
     if (target.kind == IrBlock.Kind.FUNCTION || target.kind == IrBlock.Kind.IF) {
       return null;
     }
-    BitSet seen = new BitSet();
     int[] way = new int[64];
     int length = 0;
     int operators = 0;
@@ -154,28 +153,13 @@ final class DispatchCopies {
         case BR_TABLE -> {
           boolean dispatches =
               loop != null
-                  && places(ir, ir.tables.get(ir.a[i]), seen) >= FEW
+                  && places(ir.tables.get(ir.a[i])) >= FEW
                   && (linear == null || linear[loop.index] == null)
                   && !(mayBecomeTree && hasLoop(ir, loop));
           return dispatches ? Arrays.copyOf(way, length) : null;
         }
-        case LOOP,
-            IF,
-            ELSE,
-            BR_IF,
-            BR_ON_NULL,
-            BR_ON_NON_NULL,
-            UNREACHABLE,
-            CALL,
-            CALL_INDIRECT,
-            CALL_REF,
-            RETURN_CALL,
-            RETURN_CALL_INDIRECT,
-            RETURN_CALL_REF -> {
-          return null;
-        }
         default -> {
-          if (++operators > MAX_OPERATORS) {
+          if (!isPlain(ir.opcodes[i]) || ++operators > MAX_OPERATORS) {
             return null;
           }
           i++;
@@ -184,8 +168,18 @@ final class DispatchCopies {
     }
   }
 
+  /** Whether an operator computes and no more: it neither branches nor calls. */
+  private static boolean isPlain(Opcode opcode) {
+    return switch (opcode.immediate()) {
+      case LOCAL, GLOBAL, MEMARG, I32, I64, F32, F64 -> true;
+      case NONE -> opcode.params() != null || opcode == Opcode.DROP || opcode == Opcode.SELECT;
+      default -> false;
+    };
+  }
+
   /** To how many places a table goes. */
-  private static int places(FunctionIr ir, int[] table, BitSet seen) {
+  private static int places(int[] table) {
+    BitSet seen = new BitSet();
     for (int target : table) {
       seen.set(target);
     }

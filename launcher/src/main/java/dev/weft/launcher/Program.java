@@ -29,6 +29,10 @@ final class Program {
   private static final String START = "_start";
   private static final String INITIALIZE = "_initialize";
 
+  /** What the engine says of a module that has functions, but none that would start it. */
+  private static final String NOT_RUNNABLE =
+      "not a program: it exports functions, but neither _start nor _initialize";
+
   private final CommandLine line;
   private final OutputStream out;
   private final PrintStream err;
@@ -101,9 +105,8 @@ final class Program {
     }
     current = line.file;
     byte[] bytes = readFile(line.file);
-    if (line.invoke == null && imports.isEmpty() && runs(line.file, bytes)) {
-      // No object of the guest is seen here: the first ones take a tenth of a small program's time.
-      evaluate(context, source(line.file, bytes).option("wasm.Run", "true"));
+    if (line.invoke == null && imports.isEmpty()) {
+      runByEngine(context, bytes);
       return 0;
     }
     Value module = evaluate(context, source(line.file, bytes));
@@ -127,6 +130,21 @@ final class Program {
       print(signature, exports.getMember(line.invoke).execute(arguments));
     }
     return 0;
+  }
+
+  /**
+   * Has the engine do all of it: then no object of the guest is seen here, of which the first ones
+   * take a tenth of a small program's time.
+   */
+  private void runByEngine(Context context, byte[] bytes) throws LaunchException {
+    try {
+      evaluate(context, source(line.file, bytes).option("wasm.Run", "true"));
+    } catch (PolyglotException e) {
+      if (e.isGuestException() && NOT_RUNNABLE.equals(e.getMessage())) {
+        throw nothingToRun(evaluate(context, source(line.file, bytes)));
+      }
+      throw e;
+    }
   }
 
   private Value load(Context context, String file) throws LaunchException {
@@ -204,14 +222,9 @@ final class Program {
     return functions.isEmpty() || functions.contains(START) || functions.contains(INITIALIZE);
   }
 
-  /** Whether the bytes of a module say that it can be run; not known of a text. */
-  private static boolean runs(String file, byte[] bytes) {
-    return !isText(file) && new Sections(bytes).anyOf(START, INITIALIZE);
-  }
-
   /** Whether the valid module, a text or binary, has a start function: no member tells that. */
   private boolean startsByItself(byte[] bytes) {
-    return new Sections(isText(line.file) ? TextParser.parse(bytes) : bytes).anyOf();
+    return Sections.haveStart(isText(line.file) ? TextParser.parse(bytes) : bytes);
   }
 
   private LaunchException nothingToRun(Value module) {

@@ -93,7 +93,6 @@ final class FailureTest {
         weft(functions).run());
   }
 
-  /** Whether a program is run by the engine alone (binary), or by the launcher's steps (text). */
   @Test
   void startsThatTakeParameters() throws IOException {
     for (String name : List.of("_start", "_initialize")) {
