@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package dev.weft.bytecode;
 
+import dev.weft.opcode.Immediate;
 import dev.weft.opcode.Opcode;
 import java.util.Arrays;
 import java.util.BitSet;
@@ -115,7 +116,11 @@ final class DispatchCopies {
     return ways == null ? null : new DispatchCopies(ways);
   }
 
-  /** The operators from a label to a table that is reached by starting a loop again, or null. */
+  /**
+   * The operators from a label to a table that is reached by starting a loop again, or null. One of
+   * them has to be a load: a state that is in a local, as in what Go's compiler makes of every
+   * function, is most often a constant, and copies are code to compile and no more.
+   */
   private static int[] way(
       FunctionIr ir, IrBlock target, boolean mayBecomeTree, LinearLoop[] linear) {
     if (target.kind == IrBlock.Kind.FUNCTION || target.kind == IrBlock.Kind.IF) {
@@ -124,6 +129,7 @@ final class DispatchCopies {
     int[] way = new int[64];
     int length = 0;
     int operators = 0;
+    boolean loads = false;
     IrBlock loop = null;
     if (target.kind == IrBlock.Kind.LOOP) {
       loop = target;
@@ -153,6 +159,7 @@ final class DispatchCopies {
         case BR_TABLE -> {
           boolean dispatches =
               loop != null
+                  && loads
                   && places(ir.tables.get(ir.a[i])) >= FEW
                   && (linear == null || linear[loop.index] == null)
                   && !(mayBecomeTree && hasLoop(ir, loop));
@@ -162,6 +169,7 @@ final class DispatchCopies {
           if (!isPlain(ir.opcodes[i]) || ++operators > MAX_OPERATORS) {
             return null;
           }
+          loads |= ir.opcodes[i].immediate() == Immediate.MEMARG;
           i++;
         }
       }

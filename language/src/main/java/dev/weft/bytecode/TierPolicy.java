@@ -110,10 +110,12 @@ public final class TierPolicy {
 
   /**
    * Whether loops that dispatch by tables get copies of their dispatch: for HotSpot's second
-   * compiler. Where Graal is in its place, it would refuse such loops.
+   * compiler. Graal in its place, as on a GraalVM, is slower with them; the property says that it
+   * is there on other virtual machines.
    */
   boolean copiesDispatches() {
-    return !System.getProperty("java.vendor.version", "").contains("GraalVM");
+    return !System.getProperty("java.vendor.version", "").contains("GraalVM")
+        && !"false".equals(System.getProperty("weft.dispatchCopies"));
   }
 
   /** Whether functions become JVM bytecode. Classes cannot be defined in a native image. */
