@@ -53,9 +53,8 @@ final class CProgramsTest {
 
   @TestFactory
   Stream<DynamicTest> programsGiveTheirChecksums() throws IOException {
-    // OSR alone is left to CompiledTierTest, for the half minute it takes: loops are compiled at
-    // the
-    // default thresholds too.
+    // OSR alone is left to CompiledTierTest, for the half minute it takes: loops are
+    // compiled at the default thresholds too.
     List<Configuration> configurations =
         Configuration.REGIONS
             ? List.of(Configuration.INTERPRETED, Configuration.IMMEDIATE)
