@@ -76,6 +76,10 @@ public final class TierPolicy {
   /** Larger functions do not become trees in a loop, in operators. */
   private static final int MAX_LOOP_OPERATORS = 2000;
 
+  private static final boolean COPIES_DISPATCHES =
+      !System.getProperty("java.vendor.version", "").contains("GraalVM")
+          && !"false".equals(System.getProperty("weft.dispatchCopies"));
+
   private final boolean usesBytecode;
   private final boolean promotes;
   private final long created = System.nanoTime();
@@ -114,8 +118,7 @@ public final class TierPolicy {
    * is there on other virtual machines.
    */
   boolean copiesDispatches() {
-    return !System.getProperty("java.vendor.version", "").contains("GraalVM")
-        && !"false".equals(System.getProperty("weft.dispatchCopies"));
+    return COPIES_DISPATCHES;
   }
 
   /** Whether functions become JVM bytecode. Classes cannot be defined in a native image. */

@@ -4,6 +4,7 @@ package dev.weft.tests.bytecode;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -76,6 +77,28 @@ final class Tiers {
         }
       }
     }
+  }
+
+  /** What the statistics of the tier say of a module whose function f was called once. */
+  static String statistics(String text, Object... arguments) {
+    ByteArrayOutputStream log = new ByteArrayOutputStream();
+    try (Context context =
+        Context.newBuilder("wasm")
+            .allowExperimentalOptions(true)
+            .option("wasm.Tier", "bytecode")
+            .option("wasm.TierStatistics", "true")
+            .logHandler(log)
+            .build()) {
+      Source source = Source.newBuilder("wasm", text, "loops").mimeType("text/wat").buildLiteral();
+      Value exports = context.eval(source).newInstance().getMember("exports");
+      try {
+        exports.getMember("f").execute(arguments);
+      } catch (PolyglotException e) {
+        assertTrue(e.isGuestException(), e.toString());
+      }
+    }
+    assertTrue(log.toString().contains(" as bytecode"), log.toString());
+    return log.toString();
   }
 
   private Tiers() {}
