@@ -30,6 +30,7 @@ final class CodeStatistics {
   private int forTools;
   private int linearLoops;
   private int dispatches;
+  private int directJumps;
   private long codeBytes;
   private long classBytes;
   private long nanos;
@@ -53,6 +54,7 @@ final class CodeStatistics {
     compiled++;
     linearLoops += function.linearLoops;
     dispatches += function.dispatches;
+    directJumps += function.directJumps;
     codeBytes += module.codeEnd(index) - module.codeStart(index);
     if (function.bytes != null) {
       classes++;
@@ -102,6 +104,9 @@ final class CodeStatistics {
     }
     if (dispatches > 0) {
       line.accept(name + ": loops with copies of their dispatch: " + dispatches);
+    }
+    if (directJumps > 0) {
+      line.accept(name + ": branches that go past the table of a loop: " + directJumps);
     }
     int all = module.functionCount() - module.importedFunctionCount();
     line.accept(

@@ -43,6 +43,9 @@ final class CompiledFunction {
   /** How many of its loops have copies of their dispatch. */
   int dispatches;
 
+  /** How many of its branches go past the table at the start of a loop. */
+  int directJumps;
+
   /** Takes it over to its tree; null if that is not possible. */
   LoopPromotion promotion;
 

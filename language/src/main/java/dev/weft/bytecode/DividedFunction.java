@@ -40,6 +40,8 @@ final class DividedFunction {
   private final int limit;
   private final Map<Piece, MethodCode> methods = new HashMap<>();
 
+  private final Map<Piece, Integer> directJumps = new HashMap<>();
+
   /** Names and descriptors of the fields of the frame. */
   private final Map<String, String> fields = new TreeMap<>();
 
@@ -112,7 +114,8 @@ final class DividedFunction {
     int size;
     try {
       MethodCode method = new MethodCode(writer);
-      new Emitter(
+      Emitter emitter =
+          new Emitter(
               module,
               ir,
               piece,
@@ -126,11 +129,12 @@ final class DividedFunction {
               false,
               null,
               null,
-              method)
-          .emit();
+              method);
+      emitter.emit();
       size = method.size();
       if (size <= limit) {
         methods.put(piece, method);
+        directJumps.put(piece, emitter.directJumps());
         return;
       }
     } catch (TooLarge e) {
@@ -139,6 +143,11 @@ final class DividedFunction {
     positions.truncate(known);
     List<Piece> changed = division.refine(piece, size, limit * 3 / 4);
     changed.forEach(work::push);
+  }
+
+  /** How many branches go past the table at the start of a loop. */
+  int directJumps() {
+    return directJumps.values().stream().mapToInt(Integer::intValue).sum();
   }
 
   /** How many methods there are. */

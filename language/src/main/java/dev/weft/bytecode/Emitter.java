@@ -55,6 +55,8 @@ final class Emitter extends EmitterStack {
   /** The operator or the start of the child that is being written. */
   private int here;
 
+  private int directJumps;
+
   /** The operator at which the next child starts, or the end of the piece. */
   private int horizon;
 
@@ -254,7 +256,7 @@ final class Emitter extends EmitterStack {
         code.op(0xBF, -1); // athrow
         code.endOfPath();
       }
-      case BR -> branch(ir.block(i));
+      case BR -> branch(i);
       case BR_IF -> branchIf(ir.block(i));
       case BR_TABLE -> branchTable(ir.tables.get(ir.a[i]));
       case BR_ON_NULL -> branchOnNull(ir.block(i));
@@ -362,6 +364,9 @@ final class Emitter extends EmitterStack {
       }
       return;
     }
+    if (flow != null && arrives && block.kind == IrBlock.Kind.BLOCK && block.branches > 0) {
+      label(block); // a branch further down may come back to it, past a table
+    }
     boolean isTarget =
         block.kind != IrBlock.Kind.LOOP && (block.branches > 0 || labels[block.index] >= 0);
     if (!isTarget) {
@@ -421,13 +426,17 @@ final class Emitter extends EmitterStack {
 
   // Branches
 
-  private void branch(IrBlock target) {
+  private void branch(int i) {
+    IrBlock target = ir.block(i);
     if (target.kind == IrBlock.Kind.FUNCTION) {
       calls.returnResults();
       code.endOfPath();
       return;
     }
     moveTo(target.height, target.branchKinds().length);
+    if (ir.b[i] != 0 && jumpPast(i, target, ir.blocks.get(ir.b[i]))) {
+      return;
+    }
     DispatchCopies.Way way = copies == null ? null : copies.from(target);
     // Without any jump to its label what follows that would be code that is never reached.
     if (way != null && isJumpedTo(target) && (versions == null || !versions.isWithout())) {
@@ -435,6 +444,35 @@ final class Emitter extends EmitterStack {
     } else {
       jumpTo(target);
     }
+  }
+
+  /**
+   * Goes to where the table at the start of a loop leads, if that is in this piece. Nothing is
+   * pending but operands below the loop's, which are the same there.
+   */
+  private boolean jumpPast(int i, IrBlock loop, IrBlock block) {
+    boolean back = block.end < i;
+    if (versions != null && versions.has(loop) // it has to count all its rounds itself
+        || !piece.contains(block.end)
+        || piece.childAt(block.end) != null
+        || back && labels[block.index] < 0) {
+      return false;
+    }
+    directJumps++;
+    int label = flow == null ? label(block) : labelAt(block.end);
+    if (back && flow == null) {
+      rounds.count(loop);
+    } else if (back) {
+      rounds.count(loop.start, label);
+    }
+    code.jump(GOTO, label, 0);
+    code.endOfPath();
+    return true;
+  }
+
+  /** How many branches go past the table at the start of a loop. */
+  int directJumps() {
+    return directJumps;
   }
 
   private boolean isJumpedTo(IrBlock target) {

@@ -98,7 +98,11 @@ final class FunctionCompiler {
   private FunctionIr record(int index, boolean withShapes) {
     Recorder recorder = new Recorder(module, withShapes);
     new FunctionValidator(module, features).run(index, recorder);
-    return recorder.ir();
+    FunctionIr ir = recorder.ir();
+    if (policy.copiesDispatches()) {
+      DirectJumps.find(ir);
+    }
+    return ir;
   }
 
   /** Finds those that join a function: small ones that it calls, or that those call. */
@@ -217,6 +221,7 @@ final class FunctionCompiler {
       function.linearLoops = (int) Arrays.stream(linear).filter(Objects::nonNull).count();
     }
     function.dispatches = copies == null ? 0 : copies.count();
+    function.directJumps = emitter.directJumps();
     return new Single(method, function);
   }
 
@@ -237,11 +242,10 @@ final class FunctionCompiler {
             policy,
             methodLimit);
     function.write(methodName(ir, index), methodType(ir));
-    return finish(
-        writer,
-        ir,
-        new CompiledFunction(positions.offsets(), ir.tailCalls, function.pieces(), null, null),
-        isEntry);
+    CompiledFunction compiled =
+        new CompiledFunction(positions.offsets(), ir.tailCalls, function.pieces(), null, null);
+    compiled.directJumps = function.directJumps();
+    return finish(writer, ir, compiled, isEntry);
   }
 
   private static String methodName(FunctionIr ir, int home) {

@@ -20,7 +20,8 @@ import java.util.List;
  *   <tr><td>block, loop, if, else, end<td>a: index of the block; b of else and end: 1 if control
  *     arrives there from the operator before
  *   <tr><td>br, br_if, br_on_null, br_on_non_null, return<td>a: index of the block whose label is
- *     the target; a return is a {@code br} to block 0
+ *     the target; a return is a {@code br} to block 0; b of br: if it is not 0, index of the block
+ *     whose label control comes to next, by a table ({@link DirectJumps})
  *   <tr><td>br_table<td>a: index in {@link #tables}
  *   <tr><td>drop, select<td>a: ordinal of the kind of the operand
  *   <tr><td>memory accesses<td>a: memory, value: constant offset

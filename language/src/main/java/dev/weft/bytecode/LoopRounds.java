@@ -5,6 +5,8 @@ import dev.weft.translate.LoopPoints;
 import dev.weft.types.ValueKind;
 import java.util.Arrays;
 import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * The code that runs each time a loop of a piece starts again. Rounds are counted, and when so many
@@ -40,6 +42,12 @@ final class LoopRounds {
 
   /** The JVM labels of the polls of loops whose rounds are also counted elsewhere, or -1. */
   private final int[] polls;
+
+  /** The ways back that do not come by the start of their loop, by the JVM label they lead to. */
+  private final Map<Integer, Jump> jumps = new LinkedHashMap<>();
+
+  /** What such ways have in common: the position to poll at, and the JVM label of the poll. */
+  private record Jump(int position, int poll) {}
 
   /** The kinds of the operands at the start of each loop. */
   private final ValueKind[][] operands;
@@ -121,6 +129,28 @@ final class LoopRounds {
     code.jump(IF_ICMPGE, polls[loop.index], -2);
   }
 
+  /** Counts a round of a loop in a piece that goes on at a label without the loop's start. */
+  void count(int position, int label) {
+    int poll = jumps.computeIfAbsent(label, l -> new Jump(position, code.newLabel())).poll;
+    code.increment(counterSlot(), 1);
+    code.load("I", counterSlot());
+    code.intConstant(pollRounds);
+    code.jump(IF_ICMPGE, poll, -2);
+  }
+
+  /** Polls on the ways to labels that do not come by the start of the loop. */
+  private void emitJumps() {
+    jumps.forEach(
+        (label, jump) -> {
+          code.bind(jump.poll);
+          code.intConstant(0);
+          code.store("I", counterSlot());
+          emitter.poll(jump.position);
+          code.jump(GOTO, label, 0);
+          code.endOfPath();
+        });
+  }
+
   /** The loops in which the function can become a tree, or null. */
   LoopPoints loopPoints() {
     return entries;
@@ -148,6 +178,7 @@ final class LoopRounds {
 
   /** Writes the code at the labels, apart from the rest. */
   void emit() {
+    emitJumps();
     int[] loops = new int[rounds.length];
     int count = 0;
     for (int k = 0; k < rounds.length; k++) {
