@@ -12,7 +12,7 @@ import dev.weft.opcode.Opcode;
  * go anywhere, goes there at once; so what was a loop in the source is one for HotSpot as well.
  *
  * <p>The local is set all the same. The table stays, for whoever enters the function at another
- * place: a loop of the source has several entries then (see {@link TierPolicy#copiesDispatches}).
+ * place: a loop of the source has several entries then (see {@link TierPolicy#severalEntries}).
  */
 final class DirectJumps {
   /** How many operators back from a branch the constant is looked for. */

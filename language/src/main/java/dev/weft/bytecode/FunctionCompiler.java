@@ -99,7 +99,7 @@ final class FunctionCompiler {
     Recorder recorder = new Recorder(module, withShapes);
     new FunctionValidator(module, features).run(index, recorder);
     FunctionIr ir = recorder.ir();
-    if (policy.copiesDispatches()) {
+    if (policy.severalEntries()) {
       DirectJumps.find(ir);
     }
     return ir;
@@ -166,7 +166,7 @@ final class FunctionCompiler {
     LinearLoop[] linear = versions ? LinearLoops.of(module, ir) : null;
     int[] importsCalled = policy.importsOfTree(ir, module.importedFunctionCount());
     DispatchCopies copies =
-        policy.copiesDispatches()
+        policy.severalEntries()
             ? DispatchCopies.of(ir, importsCalled != null, linear, methodLimit)
             : null;
     if (copies != null) {

@@ -76,7 +76,7 @@ public final class TierPolicy {
   /** Larger functions do not become trees in a loop, in operators. */
   private static final int MAX_LOOP_OPERATORS = 2000;
 
-  private static final boolean COPIES_DISPATCHES =
+  private static final boolean SEVERAL_ENTRIES =
       !System.getProperty("java.vendor.version", "").contains("GraalVM")
           && !"false".equals(System.getProperty("weft.dispatchCopies"));
 
@@ -113,12 +113,13 @@ public final class TierPolicy {
   }
 
   /**
-   * Whether loops that dispatch by tables get copies of their dispatch: for HotSpot's second
-   * compiler. Graal in its place, as on a GraalVM, is slower with them; the property says that it
-   * is there on other virtual machines.
+   * Whether loops may have several entries, because their dispatch by a table is copied ({@link
+   * DispatchCopies}) or passed over ({@link DirectJumps}): with HotSpot's second compiler. Graal in
+   * its place, as on a GraalVM, is slower with them; the property says that it is there on other
+   * virtual machines.
    */
-  boolean copiesDispatches() {
-    return COPIES_DISPATCHES;
+  boolean severalEntries() {
+    return SEVERAL_ENTRIES;
   }
 
   /** Whether functions become JVM bytecode. Classes cannot be defined in a native image. */
