@@ -40,10 +40,19 @@ import org.graalvm.polyglot.proxy.ProxyExecutable;
 import org.graalvm.polyglot.proxy.ProxyObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Instruments and debuggers that come while functions already run as JVM bytecode. */
 final class AttachedToolsTest {
+  /** A round of a loop; it ends when it is told to. */
+  private static final String STEP =
+      """
+      (local.set $s (i64.add (local.get $s) (i64.const 3)))
+      (local.set $n (i64.sub (local.get $n) (i64.const 1)))
+      (br_if $end (i32.or (i64.eqz (local.get $n)) (global.get $stop)))
+      """;
+
   private static final String TEXT =
       """
       (module
@@ -96,8 +105,31 @@ final class AttachedToolsTest {
         (func (export "several") (param i32) (result i32 i64)
           (call $pair (local.get 0)))
         (func $pair (param i32) (result i32 i64)
-          (call $leaf (local.get 0)) (i64.const 7)))
-      """;
+          (call $leaf (local.get 0)) (i64.const 7))
+        (memory 1) (data (i32.const 0) "\\01\\02\\03\\04\\05\\01\\03\\00")
+        ;; an interpreter, of which generated code has copies of the dispatch
+        (func $machine (export "machine") (param $n i64) (result i64)
+          (local $s i64) (local $pc i32)
+          (block $end (loop $l
+            (block $c5 (block $c4 (block $c3 (block $c2 (block $c1 (block $c0
+              (br_table $c0 $c1 $c2 $c3 $c4 $c5 (i32.load8_u (local.get $pc))))
+            %1$s) %1$s) %1$s) %1$s) %1$s) %1$s))
+          (i64.add (local.get $s) (i64.mul (local.get $n) (i64.const 3))))
+        ;; basic blocks, of which generated code jumps to the next one without the table
+        (func $blocks (export "blocks") (param $n i64) (result i64)
+          (local $s i64) (local $pc i32)
+          (block $end (loop $l
+            (block $c2 (block $c1 (block $c0
+              (br_table $c0 $c1 $c2 (local.get $pc)))
+            %2$s (local.set $pc (i32.const 1)) (br $l))
+            (local.set $pc (i32.const 2)) (br $l))
+            (local.set $pc (i32.const 0)) (br $l)))
+          (i64.add (local.get $s) (i64.mul (local.get $n) (i64.const 3)))))
+      """
+          .formatted(
+              STEP
+                  + "(local.set $pc (i32.and (i32.add (local.get $pc) (i32.const 1)) (i32.const 7))) (br $l)",
+              STEP);
 
   private static final Source SOURCE =
       Source.newBuilder("wasm", TEXT, "tools.wat").mimeType("text/wat").buildLiteral();
@@ -360,17 +392,31 @@ final class AttachedToolsTest {
    * debugger has seen it. Several times, since it may come to a turn at any moment of the change.
    */
   @ParameterizedTest
-  @ValueSource(strings = {"auto", "ast", "ast", "ast", "ast", "ast", "ast", "ast", "ast", "ast"})
-  void runningLoopItself(String tier) throws Exception {
+  @CsvSource({
+    "auto, spin",
+    "auto, machine",
+    "auto, blocks",
+    "ast, machine",
+    "ast, blocks",
+    "ast, spin",
+    "ast, spin",
+    "ast, spin",
+    "ast, spin",
+    "ast, spin",
+    "ast, spin",
+    "ast, spin",
+    "ast, spin"
+  })
+  void runningLoopItself(String tier, String function) throws Exception {
     // Without a compiler of Truffle generated code has no way out of a loop.
     assumeTrue(tier.equals("ast") || "optimising".equals(System.getProperty("weft.test.runtime")));
     try (ExecutorService executor = Executors.newSingleThreadExecutor();
         Closing engine = new Closing(engine())) {
       Value exports = exports(context(engine.engine, tier));
       long rounds = 1L << 60;
-      exports.getMember("spin").execute(10);
+      exports.getMember(function).execute(10);
       Future<Long> running =
-          executor.submit(() -> exports.getMember("spin").execute(rounds).asLong());
+          executor.submit(() -> exports.getMember(function).execute(rounds).asLong());
       Thread.sleep(200);
       AtomicInteger count = new AtomicInteger();
       List<String> stops =
@@ -384,7 +430,9 @@ final class AttachedToolsTest {
                 }
                 event.prepareStepInto(1);
               });
-      assertTrue(stops.contains("spin:30"), stops.toString());
+      assertTrue(
+          stops.stream().allMatch(stop -> stop.startsWith(function + ":")), stops.toString());
+      assertTrue(!function.equals("spin") || stops.contains("spin:30"), stops.toString());
       assertEquals(3 * rounds, running.get(120, TimeUnit.SECONDS));
     }
   }
