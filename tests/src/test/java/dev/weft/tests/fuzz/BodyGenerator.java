@@ -114,6 +114,9 @@ final class BodyGenerator {
   private int depth;
   private int names;
 
+  /** How many blocks there are around that are no {@link #labels}. */
+  private int hidden;
+
   /** Locals that only their loop may write. */
   private final List<Integer> counters = new ArrayList<>();
 
@@ -147,7 +150,7 @@ final class BodyGenerator {
   }
 
   /** Takes a unit of fuel, or returns. */
-  private Code fuel() {
+  Code fuel() {
     List<Code> zeros = new ArrayList<>();
     for (Type type : function.signature.results()) {
       zeros.add(zero(type).pin());
@@ -608,7 +611,7 @@ final class BodyGenerator {
 
   /** How a branch from here names a label: the function's own has no identifier. */
   private String name(Label label) {
-    return label.name.isEmpty() ? Integer.toString(labels.size() - 1) : label.name;
+    return label.name.isEmpty() ? Integer.toString(labels.size() - 1 + hidden) : label.name;
   }
 
   /** A block, loop or if that leaves values of some types. */
@@ -622,7 +625,7 @@ final class BodyGenerator {
                 : module.valueType(module.program.types.size()));
       }
     }
-    String name = "$l" + names++;
+    String name = newName();
     switch (random.nextInt(3)) {
       case 0 -> {
         List<Code> operands = values(parameters);
@@ -650,10 +653,36 @@ final class BodyGenerator {
     }
   }
 
-  private Code loop(String name, List<Type> parameters, List<Type> results) {
+  /** A name for a label. */
+  String newName() {
+    return "$l" + names++;
+  }
+
+  /** A local that nothing writes but what asked for it. */
+  int newCounter() {
     int counter = function.locals.size();
     function.locals.add(Type.I32);
     counters.add(counter);
+    return counter;
+  }
+
+  /** From now on code may go to the end of a block without results. */
+  void enter(String name) {
+    labels.add(new Label(name, List.of(), null));
+  }
+
+  /** So many more blocks are around, or fewer, to which only what makes them goes. */
+  void hide(int blocks) {
+    hidden += blocks;
+  }
+
+  /** The block that was entered last ends. */
+  void leave() {
+    labels.removeLast();
+  }
+
+  private Code loop(String name, List<Type> parameters, List<Type> results) {
+    int counter = newCounter();
     int iterations = 1 + random.nextInt(module.chance(20) ? 100 : 8);
     Code start =
         Code.statement("local.set " + counter, Code.of("i32.const " + iterations, Type.I32));
@@ -800,8 +829,11 @@ final class BodyGenerator {
       return Code.statement(
           store.name() + access(memory), address, exact(value(store.operands().getFirst())));
     }
-    if (draw < 72) {
+    if (draw < 70) {
       return structured(List.of());
+    }
+    if (draw < 72) {
+      return new MachineGenerator(this, module).generate();
     }
     if (draw < 78) {
       return call(List.of());
