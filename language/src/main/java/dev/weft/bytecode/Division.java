@@ -310,7 +310,7 @@ final class Division {
         default -> {}
       }
       if (!Flow.isLast(ir.opcodes[i]) && i + 1 < ir.count && flow.falls(i + 1)) {
-        takeResults(owner, flow.arrival(i + 1));
+        takeOperands(owner, flow.arrival(i + 1));
       }
       if (flow.restarts(i)) {
         owner.ownUses.set(0, ir.type.paramCount());
@@ -340,13 +340,17 @@ final class Division {
 
   /**
    * A piece that ends right before the end of a block outside of it hands over all results of that
-   * block, and so must have taken those that were there before the piece began.
+   * block, and right before a loop all parameters of the loop, as branches to there do; so it must
+   * have taken those that were there before the piece began.
    */
-  private void takeResults(Piece owner, int position) {
-    if (ir.opcodes[position] == Opcode.END) {
-      for (Piece p = owner; !p.contains(position); p = p.parent) {
-        p.height = Math.min(p.height, flow.base(position));
+  private void takeOperands(Piece owner, int position) {
+    switch (ir.opcodes[position]) {
+      case END, LOOP -> {
+        for (Piece p = owner; !p.contains(position); p = p.parent) {
+          p.height = Math.min(p.height, ir.block(position).height);
+        }
       }
+      default -> {}
     }
   }
 

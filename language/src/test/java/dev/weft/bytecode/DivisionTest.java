@@ -160,6 +160,24 @@ final class DivisionTest {
     }
   }
 
+  /** A loop that takes what one before it left, and another value from before that one. */
+  @Test
+  void parametersFromBeforeLoop() {
+    String body = lines(60, i -> "(local.set $x (i64.add (local.get $x) (i64.const " + i + ")))");
+    check(
+        "(module (func (export \"f\") (param i32) (result i32 i64) (local $x i64)"
+            + " (i32.mul (local.get 0) (i32.const 3))"
+            + "(loop $a (result i64)"
+            + body
+            + "(br_if $a (i64.lt_s (local.get $x) (i64.const 9000))) (local.get $x))"
+            + "(loop $b (param i32 i64) (result i32 i64)"
+            + body
+            + "(local.get 0) (br_if $b (local.tee 0 (i32.sub (i32.const 1)))))))",
+        new int[] {150, 200, 400},
+        call(1),
+        call(7));
+  }
+
   /** A loop that goes from case to case by a table with more cases than fit into a method. */
   @Test
   void largeTable() {
