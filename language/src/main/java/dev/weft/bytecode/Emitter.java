@@ -8,13 +8,13 @@ import dev.weft.types.ValueKind;
 import java.util.Arrays;
 
 /**
- * Emits one {@link Piece} of a function as one JVM method: control flow and locals; calls are with
- * {@link CallEmitter}, the other operators with {@link OperatorEmitter}.
+ * Emits one {@link Piece} of a function as one JVM method: blocks and locals; branches are with
+ * {@link BranchEmitter}, calls with {@link CallEmitter}, the other operators with {@link
+ * OperatorEmitter}.
  */
 final class Emitter extends EmitterStack {
   private static final int GOTO = 0xA7;
   private static final int IFNE = 0x9A;
-  private static final int IF_ACMPEQ = 0xA5;
   private static final int IF_ACMPNE = 0xA6;
   private static final String SUPPORT = "dev/weft/bytecode/CallSupport";
 
@@ -32,6 +32,7 @@ final class Emitter extends EmitterStack {
   private final Positions positions;
   private final OperatorEmitter operators;
   private final CallEmitter calls;
+  private final BranchEmitter branches;
 
   private int instanceSlot = -1;
   private int memorySlot = -1;
@@ -49,13 +50,8 @@ final class Emitter extends EmitterStack {
   /** The loops that are emitted twice; null if there are none. */
   private final LoopVersions versions;
 
-  /** The dispatches of loops that are emitted several times; null if there are none. */
-  private final DispatchCopies copies;
-
   /** The operator or the start of the child that is being written. */
   private int here;
-
-  private int directJumps;
 
   /** The operator at which the next child starts, or the end of the piece. */
   private int horizon;
@@ -99,7 +95,7 @@ final class Emitter extends EmitterStack {
     this.calls = new CallEmitter(this, hooks, signatures, homes);
     this.rounds = new LoopRounds(this, policy, mayBecomeTree);
     this.versions = linear == null ? null : new LoopVersions(this, rounds, linear, policy);
-    this.copies = copies;
+    this.branches = new BranchEmitter(this, hooks, flow != null, calls, rounds, versions, copies);
   }
 
   /** Declares that the next parameter of the method is the instance. */
@@ -211,7 +207,7 @@ final class Emitter extends EmitterStack {
     pushTemps(flow.operands(position));
   }
 
-  private int next(int i) {
+  int next(int i) {
     int next = operator(i);
     code.checkSize();
     return next;
@@ -256,11 +252,7 @@ final class Emitter extends EmitterStack {
         code.op(0xBF, -1); // athrow
         code.endOfPath();
       }
-      case BR -> branch(i);
-      case BR_IF -> branchIf(ir.block(i));
-      case BR_TABLE -> branchTable(ir.tables.get(ir.a[i]));
-      case BR_ON_NULL -> branchOnNull(ir.block(i));
-      case BR_ON_NON_NULL -> branchOnNonNull(ir.block(i));
+      case BR, BR_IF, BR_TABLE, BR_ON_NULL, BR_ON_NON_NULL -> branches.emit(i);
       case CALL, CALL_INDIRECT, CALL_REF, RETURN_CALL, RETURN_CALL_INDIRECT, RETURN_CALL_REF ->
           calls.emit(i);
       case DROP -> {
@@ -388,6 +380,16 @@ final class Emitter extends EmitterStack {
     pushTemps(block.results);
   }
 
+  /** How many branches go past the table at the start of a loop. */
+  int directJumps() {
+    return branches.directJumps();
+  }
+
+  /** Whether anything has asked for the JVM label of a block's label. */
+  boolean hasLabel(IrBlock block) {
+    return labels[block.index] >= 0;
+  }
+
   /** The JVM label of a block's label, which is in this piece. */
   int label(IrBlock block) {
     if (labels[block.index] < 0) {
@@ -397,7 +399,7 @@ final class Emitter extends EmitterStack {
   }
 
   /** The JVM label of a block's label, wherever that is. */
-  private int labelOf(IrBlock block) {
+  int labelOf(IrBlock block) {
     if (flow != null) {
       return labelAt(Flow.label(block));
     }
@@ -424,248 +426,8 @@ final class Emitter extends EmitterStack {
     return extras[position];
   }
 
-  // Branches
-
-  private void branch(int i) {
-    IrBlock target = ir.block(i);
-    if (target.kind == IrBlock.Kind.FUNCTION) {
-      calls.returnResults();
-      code.endOfPath();
-      return;
-    }
-    moveTo(target.height, target.branchKinds().length);
-    if (ir.b[i] != 0 && jumpPast(i, target, ir.blocks.get(ir.b[i]))) {
-      return;
-    }
-    DispatchCopies.Way way = copies == null ? null : copies.from(target);
-    // Without any jump to its label what follows that would be code that is never reached.
-    if (way != null && isJumpedTo(target) && (versions == null || !versions.isWithout())) {
-      dispatch(target, way);
-    } else {
-      jumpTo(target);
-    }
-  }
-
-  /**
-   * Goes to where the table at the start of a loop leads, if that is in this piece. Nothing is
-   * pending but operands below the loop's, which are the same there.
-   */
-  private boolean jumpPast(int i, IrBlock loop, IrBlock block) {
-    boolean back = block.end < i;
-    if (versions != null && versions.has(loop) // it has to count all its rounds itself
-        || !piece.contains(block.end)
-        || piece.childAt(block.end) != null
-        || back && labels[block.index] < 0) {
-      return false;
-    }
-    directJumps++;
-    int label = flow == null ? label(block) : labelAt(block.end);
-    if (back && flow == null) {
-      rounds.count(loop);
-    } else if (back) {
-      rounds.count(loop.start, label);
-    }
-    code.jump(GOTO, label, 0);
-    code.endOfPath();
-    return true;
-  }
-
-  /** How many branches go past the table at the start of a loop. */
-  int directJumps() {
-    return directJumps;
-  }
-
-  private boolean isJumpedTo(IrBlock target) {
-    return target.kind == IrBlock.Kind.LOOP ? rounds.isJumpedTo(target) : labels[target.index] >= 0;
-  }
-
-  /** Goes from a label to a table by a copy of what is in between; the operands are in temps. */
-  private void dispatch(IrBlock target, DispatchCopies.Way way) {
-    int copy = way.choose();
-    if (way.label(copy) >= 0) {
-      code.jump(GOTO, way.label(copy), 0);
-      code.endOfPath();
-      return;
-    }
-    way.setLabel(copy, code.newLabel());
-    code.bind(way.label(copy));
-    State after = state();
-    arrive(target);
-    for (int i : way.operators) {
-      switch (ir.opcodes[i]) {
-        case BLOCK -> spillForBlock(ir.block(i).params.length);
-        case END -> {
-          IrBlock block = ir.block(i);
-          moveTo(block.height, block.results.length);
-          truncate(block.height);
-          pushTemps(block.results);
-        }
-        case BR -> {
-          moveTo(ir.block(i).height, ir.block(i).params.length);
-          arrive(ir.block(i));
-        }
-        default -> next(i);
-      }
-    }
-    setState(after);
-  }
-
-  /** Operands and rounds are those after a branch to a label. */
-  private void arrive(IrBlock target) {
-    ValueKind[] kinds = target.branchKinds();
-    truncate(target.height);
-    pushTemps(kinds);
-    if (target.kind == IrBlock.Kind.LOOP) {
-      rounds.count(target);
-    }
-  }
-
-  /** Jumps to a label whose operands are in its temps; the JVM's stack is empty. */
-  void jumpTo(IrBlock target) {
-    code.jump(GOTO, labelOf(target), 0);
-    code.endOfPath();
-  }
-
-  /** Whether a conditional jump can go to the label itself, its operands being in their temps. */
-  private boolean isDirect(IrBlock target) {
-    int arity = target.branchKinds().length;
-    return target.kind != IrBlock.Kind.FUNCTION
-        && (arity == 0 || height() - arity == target.height);
-  }
-
-  /** Goes to a label on a way of its own; the operands stay valid for the other way. */
-  private void edge(IrBlock target) {
-    int arity = target.branchKinds().length;
-    if (target.kind == IrBlock.Kind.FUNCTION) {
-      returnTemps(arity);
-      return;
-    }
-    if (height() - arity != target.height) {
-      copyTemps(target.height, arity);
-    }
-    jumpTo(target);
-  }
-
-  /** Returns the topmost operands, which are in their temps, and keeps them for the other way. */
-  private void returnTemps(int arity) {
-    ValueKind[] kinds = new ValueKind[arity];
-    for (int k = 0; k < arity; k++) {
-      kinds[k] = kind(height() - arity + k);
-    }
-    calls.returnResults();
-    code.endOfPath();
-    drop(arity);
-    pushTemps(kinds);
-  }
-
-  private void conditionalBranch(int jump, IrBlock target) {
-    int operands = operandsOf(jump);
-    if (isDirect(target)) {
-      code.jump(jump, labelOf(target), -operands);
-      return;
-    }
-    int skip = code.newLabel();
-    code.jump(negated(jump), skip, -operands);
-    edge(target);
-    code.bind(skip);
-  }
-
-  private void branchIf(IrBlock target) {
-    int jump = takeCondition(target.branchKinds().length, false);
-    conditionalBranch(jump, target);
-  }
-
-  private void branchOnNull(IrBlock target) {
-    int arity = target.branchKinds().length;
-    int reference = height() - 1;
-    spillFrom(height() - 1 - arity);
-    code.load(Kinds.OBJECT, tempSlot(reference, ValueKind.REF));
-    loadNull();
-    drop(1);
-    conditionalBranch(IF_ACMPEQ, target);
-    pushTemp(ValueKind.REF);
-  }
-
-  private void branchOnNonNull(IrBlock target) {
-    int arity = target.branchKinds().length;
-    int reference = height() - 1;
-    spillFrom(height() - arity);
-    code.load(Kinds.OBJECT, tempSlot(reference, ValueKind.REF));
-    loadNull();
-    conditionalBranch(IF_ACMPNE, target);
-    drop(1);
-  }
-
   void loadNull() {
     code.getStatic(Kinds.NULL, "INSTANCE", "L" + Kinds.NULL + ";");
-  }
-
-  private void branchTable(int[] targets) {
-    int arity = ir.blocks.get(targets[targets.length - 1]).branchKinds().length;
-    prepareBranch(1, arity, false);
-    drop(1);
-    int[] edges = new int[ir.blocks.size()];
-    if (flow != null && targets.length > Sizes.LARGE_TABLE) {
-      largeTable(targets, edges);
-      return;
-    }
-    int[] cases = new int[targets.length - 1];
-    int last = 0;
-    for (int k = 0; k < targets.length; k++) {
-      IrBlock target = ir.blocks.get(targets[k]);
-      int to;
-      if (isDirect(target)) {
-        to = labelOf(target);
-      } else {
-        if (edges[target.index] == 0) {
-          edges[target.index] = code.newLabel() + 1;
-        }
-        to = edges[target.index] - 1;
-      }
-      if (k < cases.length) {
-        cases[k] = to;
-      } else {
-        last = to;
-      }
-    }
-    if (cases.length > 0) {
-      code.tableSwitch(cases, last);
-    } else {
-      code.op(0x57, -1); // pop
-      code.jump(GOTO, last, 0);
-      code.endOfPath();
-    }
-    tableEdges(targets, edges);
-  }
-
-  /** The index is on the JVM's stack. */
-  private void largeTable(int[] targets, int[] edges) {
-    int[] labels = new int[targets.length];
-    int[] positions = new int[targets.length];
-    for (int k = 0; k < targets.length; k++) {
-      IrBlock target = ir.blocks.get(targets[k]);
-      if (isDirect(target)) {
-        positions[k] = Flow.label(target);
-        labels[k] = -1;
-      } else {
-        if (edges[target.index] == 0) {
-          edges[target.index] = code.newLabel() + 1;
-        }
-        labels[k] = edges[target.index] - 1;
-      }
-    }
-    hooks.largeTable(this, positions, labels);
-    tableEdges(targets, edges);
-  }
-
-  private void tableEdges(int[] targets, int[] edges) {
-    for (int target : targets) {
-      if (edges[target] > 0) {
-        code.bind(edges[target] - 1);
-        edges[target] = -1;
-        edge(ir.blocks.get(target));
-      }
-    }
   }
 
   // Conditions
@@ -677,7 +439,7 @@ final class Emitter extends EmitterStack {
    * @param block whether a block begins
    * @return the jump to take if it holds
    */
-  private int takeCondition(int arity, boolean block) {
+  int takeCondition(int arity, boolean block) {
     if (condition != 0) {
       int jump = condition;
       condition = 0;
@@ -688,11 +450,11 @@ final class Emitter extends EmitterStack {
     return IFNE;
   }
 
-  private static int negated(int jump) {
+  static int negated(int jump) {
     return jump >= 0xC6 ? jump ^ 1 : ((jump + 1) ^ 1) - 1;
   }
 
-  private static int operandsOf(int jump) {
+  static int operandsOf(int jump) {
     return jump >= 0x9F && jump <= IF_ACMPNE ? 2 : 1;
   }
 
