@@ -2,20 +2,13 @@
 package dev.weft.bytecode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.module.Module;
-import dev.weft.opcode.FeatureSet;
 import dev.weft.testing.Modules;
 import dev.weft.text.TextParser;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.graalvm.polyglot.Context;
-import org.graalvm.polyglot.Source;
-import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.io.ByteSequence;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,15 +22,7 @@ final class DirectJumpsTest {
   private static final int[] LIMITS = {FunctionCompiler.METHOD_LIMIT, 1500, 500, 150};
 
   private static int jumps(Module module) {
-    CompiledFunction compiled =
-        new FunctionCompiler(
-                module,
-                FeatureSet.ALL,
-                Kinds.RUNTIME + "DirectMemory",
-                new TierPolicy(TierPolicy.Tier.BYTECODE, dev.weft.runtime.CodeLimits.NONE, 0))
-            .compile(module.functionCount() - 1, false);
-    assertNull(compiled.refusal);
-    return compiled.directJumps;
+    return Outcome.compile(module, module.functionCount() - 1).directJumps;
   }
 
   /** A loop with a table over the local 0, and one branch that may go past it. */
@@ -104,22 +89,6 @@ final class DirectJumpsTest {
     assertEquals(0, jumps(Modules.valid(TextParser.parse(text))));
   }
 
-  private static List<String> outcomes(String tier, byte[] bytes, Object[][] calls) {
-    Source source = Source.newBuilder("wasm", ByteSequence.create(bytes), "test").buildLiteral();
-    try (Context context =
-        Context.newBuilder("wasm")
-            .allowExperimentalOptions(true)
-            .option("wasm.Tier", tier)
-            .build()) {
-      Value f = context.eval(source).newInstance().getMember("exports").getMember("f");
-      List<String> outcomes = new ArrayList<>();
-      for (Object[] arguments : calls) {
-        outcomes.add(Outcome.of(f, arguments));
-      }
-      return outcomes;
-    }
-  }
-
   /** Random control flow, as compilers make it that know no structure. */
   @Test
   void random() {
@@ -133,7 +102,7 @@ final class DirectJumpsTest {
       for (int c = 0; c < calls.length; c++) {
         calls[c] = new Object[] {c == 4 ? 20_000 : random.nextInt(500), random.nextInt(16), c * 77};
       }
-      List<String> expected = outcomes("ast", bytes, calls);
+      List<String> expected = Outcome.all("ast", bytes, calls);
       for (int k = 0; k < LIMITS.length; k++) {
         FunctionCompiler.methodLimit = LIMITS[k];
         try {
@@ -141,7 +110,7 @@ final class DirectJumpsTest {
           int limit = LIMITS[k];
           assertEquals(
               expected,
-              outcomes("bytecode", bytes, calls),
+              Outcome.all("bytecode", bytes, calls),
               () -> "at most " + limit + " bytes: " + text);
         } finally {
           FunctionCompiler.methodLimit = FunctionCompiler.METHOD_LIMIT;

@@ -2,11 +2,9 @@
 package dev.weft.bytecode;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.module.Module;
-import dev.weft.opcode.FeatureSet;
 import dev.weft.testing.Modules;
 import dev.weft.text.TextParser;
 import java.lang.classfile.Attributes;
@@ -19,30 +17,17 @@ import java.util.Random;
 import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.graalvm.polyglot.Context;
-import org.graalvm.polyglot.Source;
-import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.io.ByteSequence;
 import org.junit.jupiter.api.Test;
 
 /** Functions in pieces: no method is too large, and they do what the trees do. */
 final class DivisionTest {
-  private static final String ACCESS = Kinds.RUNTIME + "DirectMemory";
-
   private static byte[] binary(String text) {
     return TextParser.parse(text);
   }
 
   /** The sizes of the methods of a function, which has to be emitted. */
   private static List<Integer> sizes(Module module, int function) {
-    CompiledFunction compiled =
-        new FunctionCompiler(
-                module,
-                FeatureSet.ALL,
-                ACCESS,
-                new TierPolicy(TierPolicy.Tier.BYTECODE, dev.weft.runtime.CodeLimits.NONE, 0))
-            .compile(function, false);
-    assertNull(compiled.refusal);
+    CompiledFunction compiled = Outcome.compile(module, function);
     ClassModel model = ClassFile.of().parse(compiled.bytes);
     List<Integer> sizes = new ArrayList<>();
     for (MethodModel method : model.methods()) {
@@ -55,34 +40,18 @@ final class DivisionTest {
     return IntStream.range(0, count).mapToObj(line).collect(Collectors.joining("\n"));
   }
 
-  private static List<String> outcomes(String tier, byte[] bytes, Object[]... calls) {
-    Source source = Source.newBuilder("wasm", ByteSequence.create(bytes), "test").buildLiteral();
-    try (Context context =
-        Context.newBuilder("wasm")
-            .allowExperimentalOptions(true)
-            .option("wasm.Tier", tier)
-            .build()) {
-      Value f = context.eval(source).newInstance().getMember("exports").getMember("f");
-      List<String> outcomes = new ArrayList<>();
-      for (Object[] arguments : calls) {
-        outcomes.add(Outcome.of(f, arguments));
-      }
-      return outcomes;
-    }
-  }
-
   /** Checks sizes and compares results, with the limit of HotSpot and others. */
   private static void check(String text, int[] limits, Object[]... calls) {
     byte[] bytes = binary(text);
     Module module = Modules.valid(bytes);
-    List<String> expected = outcomes("ast", bytes, calls);
+    List<String> expected = Outcome.all("ast", bytes, calls);
     for (int limit : limits) {
       FunctionCompiler.methodLimit = limit;
       try {
         List<Integer> sizes = sizes(module, module.functionCount() - 1);
         assertTrue(sizes.size() > 2, () -> "not divided: " + sizes);
         sizes.forEach(size -> assertTrue(size <= limit, () -> size + " bytes"));
-        assertEquals(expected, outcomes("bytecode", bytes, calls), () -> "limit " + limit);
+        assertEquals(expected, Outcome.all("bytecode", bytes, calls), () -> "limit " + limit);
       } finally {
         FunctionCompiler.methodLimit = FunctionCompiler.METHOD_LIMIT;
       }

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.weft.module.Module;
-import dev.weft.opcode.FeatureSet;
 import dev.weft.testing.Modules;
 import dev.weft.text.TextParser;
 import java.lang.classfile.ClassFile;
@@ -18,22 +17,11 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.graalvm.polyglot.Context;
-import org.graalvm.polyglot.Source;
 import org.graalvm.polyglot.Value;
-import org.graalvm.polyglot.io.ByteSequence;
 import org.junit.jupiter.api.Test;
 
 /** Small functions are in the class of a caller, and nobody can tell. */
 final class HomesTest {
-  private static FunctionCompiler compiler(Module module) {
-    return new FunctionCompiler(
-        module,
-        FeatureSet.ALL,
-        Kinds.RUNTIME + "DirectMemory",
-        new TierPolicy(TierPolicy.Tier.BYTECODE, dev.weft.runtime.CodeLimits.NONE, 0));
-  }
-
   private static Module module(String text) {
     return Modules.valid(TextParser.parse(text));
   }
@@ -54,7 +42,7 @@ final class HomesTest {
   @Test
   void smallCalleesAndTheirsJoin() {
     FunctionCompiler compiler =
-        compiler(
+        Outcome.compiler(
             module(
                 "(module (func call 1 call 2 call 3 call 0) (func call 4) (func "
                     + nops(400)
@@ -69,7 +57,7 @@ final class HomesTest {
   @Test
   void theFirstCallerWins() {
     FunctionCompiler compiler =
-        compiler(module("(module (func call 2) (func call 2 call 3) (func) (func))"));
+        Outcome.compiler(module("(module (func call 2) (func call 2 call 3) (func) (func))"));
     assertEquals(Set.of("f", "f2", "f3"), methods(compiler.compile(1, false)));
     assertEquals(Set.of("f"), methods(compiler.compile(0, false)));
     assertEquals(1, compiler.homes().home(2));
@@ -80,7 +68,7 @@ final class HomesTest {
     String calls =
         IntStream.range(1, 100).mapToObj(i -> " call " + i).collect(Collectors.joining());
     FunctionCompiler compiler =
-        compiler(module("(module (func" + calls + ")" + "(func)".repeat(99) + ")"));
+        Outcome.compiler(module("(module (func" + calls + ")" + "(func)".repeat(99) + ")"));
     assertEquals(Homes.maxMembers + 1, methods(compiler.compile(0, false)).size());
     assertEquals(50, compiler.homes().home(50));
   }
@@ -89,7 +77,7 @@ final class HomesTest {
   @Test
   void classesAreEntries() {
     Module module = module("(module (func (param i32) (result i32) local.get 0 call 0))");
-    CompiledFunction entry = compiler(module).compile(0, true);
+    CompiledFunction entry = Outcome.compiler(module).compile(0, true);
     assertTrue(entry.isEntry);
     assertEquals(Set.of("<init>", "call", "f"), methods(entry));
     assertEquals(
@@ -103,7 +91,7 @@ final class HomesTest {
     FunctionCompiler.methodLimit = 60;
     try {
       CompiledFunction first =
-          compiler(
+          Outcome.compiler(
                   module(
                       "(module (func (param i32) (result i32) local.get 0 call 1)"
                           + " (func (param i32) (result i32) local.get 0"
@@ -119,23 +107,20 @@ final class HomesTest {
   }
 
   private static List<String> outcomes(String tier, byte[] bytes) {
-    Source source = Source.newBuilder("wasm", ByteSequence.create(bytes), "test").buildLiteral();
-    try (Context context =
-        Context.newBuilder("wasm")
-            .allowExperimentalOptions(true)
-            .option("wasm.Tier", tier)
-            .build()) {
-      Value exports = context.eval(source).newInstance().getMember("exports");
-      List<String> outcomes = new ArrayList<>();
-      for (String name : exports.getMemberKeys()) {
-        Value f = exports.getMember(name);
-        assertNotNull(f);
-        for (int argument : new int[] {0, 1, 2, 7, 100_000}) {
-          outcomes.add(name + " " + Outcome.of(f, argument));
-        }
-      }
-      return outcomes;
-    }
+    return Outcome.in(
+        tier,
+        bytes,
+        exports -> {
+          List<String> outcomes = new ArrayList<>();
+          for (String name : exports.getMemberKeys()) {
+            Value f = exports.getMember(name);
+            assertNotNull(f);
+            for (int argument : new int[] {0, 1, 2, 7, 100_000}) {
+              outcomes.add(name + " " + Outcome.of(f, argument));
+            }
+          }
+          return outcomes;
+        });
   }
 
   /**
