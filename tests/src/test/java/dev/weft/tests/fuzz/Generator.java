@@ -208,9 +208,9 @@ final class Generator {
       boolean mutable = chance(75);
       String value = type.zero();
       if (type.isNumber()) {
-        value = BodyGenerator.constant(random, type);
+        value = Numbers.constant(random, type);
         if (has(Feature.EXTENDED_CONST) && (type == Type.I32 || type == Type.I64)) {
-          String other = BodyGenerator.constant(random, type);
+          String other = Numbers.constant(random, type);
           value =
               "(%s.%s (%s) (%s))"
                   .formatted(type, any(List.of("add", "sub", "mul")), value, other)
@@ -326,10 +326,10 @@ final class Generator {
 
   private Object argument(Type type) {
     return switch (type.text()) {
-      case "i32" -> BodyGenerator.INTS[random.nextInt(BodyGenerator.INTS.length)];
-      case "i64" -> BodyGenerator.LONGS[random.nextInt(BodyGenerator.LONGS.length)];
-      case "f32" -> BodyGenerator.FLOATS[random.nextInt(BodyGenerator.FLOATS.length)];
-      case "f64" -> BodyGenerator.DOUBLES[random.nextInt(BodyGenerator.DOUBLES.length)];
+      case "i32" -> Numbers.INTS[random.nextInt(Numbers.INTS.length)];
+      case "i64" -> Numbers.LONGS[random.nextInt(Numbers.LONGS.length)];
+      case "f32" -> Numbers.FLOATS[random.nextInt(Numbers.FLOATS.length)];
+      case "f64" -> Numbers.DOUBLES[random.nextInt(Numbers.DOUBLES.length)];
       case "externref" -> chance(50) ? "something" : null;
       default -> null;
     };
