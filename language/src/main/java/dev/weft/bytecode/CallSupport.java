@@ -100,6 +100,31 @@ public final class CallSupport {
     }
   }
 
+  /**
+   * Lets other threads interrupt or close the context, after so many rounds of a loop.
+   *
+   * @return whether to go on as a tree, through {@link #leaveLoop}
+   */
+  public static boolean leavesLoop(Instance instance, int functionIndex) {
+    poll(instance);
+    return promotion(instance, functionIndex).wantsTree(instance, 0);
+  }
+
+  /**
+   * Ends a function as a tree, from the start of a loop on.
+   *
+   * @param values the locals that are handed over, then the operands
+   * @return the function's result, boxed
+   */
+  public static Object leaveLoop(LoopState values, Instance instance, int functionIndex, int loop) {
+    try {
+      return promotion(instance, functionIndex).leave(instance, values, loop);
+    } catch (AbstractTruffleException e) {
+      GeneratedFrames.passThrough(e);
+      throw e;
+    }
+  }
+
   /** Sets a local or operand. */
   public static void setState(int value, LoopState state, int element) {
     state.numbers[element] = value;

@@ -59,6 +59,8 @@ final class Emitter extends EmitterStack {
   /** The jump that is taken if the condition computed last holds, its operands on the stack. */
   private int condition;
 
+  private final boolean leavesLoops;
+
   Emitter(
       Module module,
       FunctionIr ir,
@@ -75,7 +77,11 @@ final class Emitter extends EmitterStack {
       DispatchCopies copies,
       MethodCode code) {
     // Pieces and trees find all operands in temps, constants too.
-    super(code, ir.locals, flow != null || mayBecomeTree);
+    super(
+        code,
+        ir.locals,
+        flow != null || mayBecomeTree || policy.leavesLoops(ir) && LoopLeaving.hasOperands(ir));
+    this.leavesLoops = flow == null && policy.leavesLoops(ir);
     this.module = module;
     this.ir = ir;
     this.piece = piece;
@@ -304,6 +310,11 @@ final class Emitter extends EmitterStack {
       }
     }
     return i + 1;
+  }
+
+  /** Whether loops can be left for the function's tree. */
+  boolean leavesLoops() {
+    return leavesLoops;
   }
 
   /** Looks for requests of other threads. */

@@ -59,6 +59,9 @@ final class LoopPromotion {
     if (instance.code.tools().present()) {
       return !impossible && target() != null;
     }
+    if (!loops.isLeft()) {
+      return generated.policy().leavesAnyway() && !impossible && target() != null;
+    }
     if (!generated.policy().gainsByTree(checked)) {
       return false;
     }
@@ -90,6 +93,25 @@ final class LoopPromotion {
       }
     }
     return t;
+  }
+
+  /**
+   * Goes on as a tree to the end of the function.
+   *
+   * @param values the locals that are handed over, then the operands
+   * @return the function's result
+   */
+  Object leave(Instance instance, LoopState values, int loop) {
+    int[] handedOver = loops.handedOver();
+    int operands = values.numbers.length - handedOver.length;
+    LoopState state = new LoopState(loops.locals() + operands);
+    for (int i = 0; i < handedOver.length; i++) {
+      state.copy(handedOver[i], values, i);
+    }
+    for (int p = 0; p < operands; p++) {
+      state.copy(loops.locals() + p, values, handedOver.length + p);
+    }
+    return target.call(instance, state, loop);
   }
 
   /** Whether there is a tree. */

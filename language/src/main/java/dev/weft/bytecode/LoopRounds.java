@@ -16,7 +16,8 @@ import java.util.Map;
  *
  * <p>In functions that may become trees ({@link LoopPromotion}) the way to the poll is also the way
  * to the tree and back: there all locals and operands are in JVM locals, from which they are copied
- * to a {@code LoopState} and into which they come back, perhaps for another loop.
+ * to a {@code LoopState} and into which they come back, perhaps for another loop. In others there
+ * is a way out alone ({@link LoopLeaving}).
  */
 final class LoopRounds {
   private static final int GOTO = 0xA7;
@@ -32,6 +33,10 @@ final class LoopRounds {
   private final FunctionIr ir;
   private final MethodCode code;
   private final boolean handsOver;
+
+  /** Whether loops are left for the tree if there are instruments, which is for good. */
+  private final boolean leaves;
+
   private final int pollRounds;
 
   /** The JVM labels at which the rounds of loops are counted, or -1. */
@@ -52,6 +57,9 @@ final class LoopRounds {
   /** The kinds of the operands at the start of each loop. */
   private final ValueKind[][] operands;
 
+  /** The way out for instruments, if there is one. */
+  private LoopLeaving leaving;
+
   /** The versions of loops without checks; null if there are none. */
   private LoopVersions versions;
 
@@ -70,11 +78,12 @@ final class LoopRounds {
     this.ir = emitter.ir;
     this.code = emitter.code;
     this.handsOver = handsOver;
+    this.leaves = !handsOver && emitter.leavesLoops();
     int count = ir.blocks.size();
     this.rounds = new int[count];
     this.starts = new int[count];
     this.polls = new int[count];
-    this.operands = handsOver ? new ValueKind[count][] : null;
+    this.operands = handsOver || leaves ? new ValueKind[count][] : null;
     Arrays.fill(rounds, -1);
     Arrays.fill(starts, -1);
     Arrays.fill(polls, -1);
@@ -82,7 +91,7 @@ final class LoopRounds {
 
   /** Writes what comes before the label of a loop. */
   void begin(IrBlock loop) {
-    if (handsOver) {
+    if (operands != null) {
       emitter.spillFrom(0);
       ValueKind[] kinds = new ValueKind[emitter.height()];
       for (int p = 0; p < kinds.length; p++) {
@@ -189,7 +198,9 @@ final class LoopRounds {
     if (count == 0) {
       return;
     }
-    Transfer transfer = handsOver ? new Transfer(Arrays.copyOf(loops, count)) : null;
+    loops = Arrays.copyOf(loops, count);
+    Transfer transfer = handsOver ? new Transfer(loops) : null;
+    leaving = leaves ? new LoopLeaving(emitter, loops, operands) : null;
     for (int n = 0; n < count; n++) {
       IrBlock loop = ir.blocks.get(loops[n]);
       if (versions != null && versions.bindRounds(loop)) {
@@ -225,7 +236,9 @@ final class LoopRounds {
     }
     if (transfer != null) {
       transfer.emit();
-      entries = new LoopPoints(transfer.offsets(), transfer.entries());
+      entries = new LoopPoints(transfer.offsets(), transfer.entries(), ir.locals.length, null);
+    } else if (leaving != null) {
+      entries = leaving.emit();
     }
   }
 
@@ -235,6 +248,8 @@ final class LoopRounds {
     code.store("I", counterSlot());
     if (transfer != null) {
       transfer.poll(number, loop);
+    } else if (leaving != null && leaving.leaves(loop)) {
+      leaving.poll(loop, startLabel(loop));
     } else {
       emitter.poll(loop.start);
       start(loop);
@@ -243,9 +258,13 @@ final class LoopRounds {
 
   /** Enters a loop again. */
   private void start(IrBlock loop) {
-    int start = starts[loop.index];
-    code.jump(GOTO, start >= 0 ? start : emitter.label(loop), 0);
+    code.jump(GOTO, startLabel(loop), 0);
     code.endOfPath();
+  }
+
+  private int startLabel(IrBlock loop) {
+    int start = starts[loop.index];
+    return start >= 0 ? start : emitter.label(loop);
   }
 
   /** The way to the tree and back. */
@@ -337,8 +356,7 @@ final class LoopRounds {
         start(loop);
         return;
       }
-      int begin = starts[loop.index];
-      code.jump(IFEQ, begin >= 0 ? begin : emitter.label(loop), -1);
+      code.jump(IFEQ, startLabel(loop), -1);
       newState();
       leave(number, loop);
     }

@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Signatures {
   private static final String ENTRY = Kinds.RUNTIME + "TypedEntry";
   private static final String SUPPORT = "dev/weft/bytecode/CallSupport";
+  private static final String STATE = Kinds.RUNTIME + "LoopState";
   private static final String PACKAGE = "weft/sig/";
   private static final String INSTANCE = "L" + Kinds.INSTANCE + ";";
   private static final String FUNCTION = "L" + Kinds.FUNCTION + ";";
@@ -49,6 +50,15 @@ final class Signatures {
   /** The internal name of the class that calls functions of a type as trees. */
   String treeCallingClass(FuncType type) {
     return register("T", type);
+  }
+
+  /**
+   * The internal name of the class that calls the tree of a function from the middle of it.
+   *
+   * @param values what is handed over, as parameters
+   */
+  String leavingClass(FuncType values) {
+    return register("L", values);
   }
 
   private String register(String prefix, FuncType type) {
@@ -118,6 +128,7 @@ final class Signatures {
           switch (internal.charAt(PACKAGE.length())) {
             case 'E' -> entry(internal, type);
             case 'T' -> treeCalling(internal, type);
+            case 'L' -> leaving(internal, type);
             default -> boxing(internal, type);
           };
       return defineClass(name, bytes, 0, bytes.length);
@@ -233,6 +244,42 @@ final class Signatures {
     boxCall(code, type, slots, instance);
     writer.method(ClassWriter.PUBLIC | ClassWriter.STATIC, "call", treeCall(type), code);
     return writer.finish();
+  }
+
+  /** The class whose method {@code call} goes on with the tree of a function from a loop on. */
+  private static byte[] leaving(String name, FuncType values) {
+    ClassWriter writer = new ClassWriter(ClassWriter.PUBLIC, name, Kinds.OBJECT);
+    MethodCode code = new MethodCode(writer);
+    int[] slots = parameters(code, values);
+    int instance = code.local(Kinds.INSTANCE);
+    int index = code.local("I");
+    int loop = code.local("I");
+    code.endParameters();
+    int state = code.local(STATE);
+    code.intConstant(slots.length);
+    code.invokeStatic(SUPPORT, "newState", "(I)L" + STATE + ";");
+    code.store(STATE, state);
+    for (int i = 0; i < slots.length; i++) {
+      ValueKind kind = values.param(i).kind();
+      code.load(Kinds.type(kind), slots[i]);
+      code.load(STATE, state);
+      code.intConstant(i);
+      code.invokeStatic(SUPPORT, "setState", "(" + Kinds.descriptor(kind) + "L" + STATE + ";I)V");
+    }
+    code.load(STATE, state);
+    code.load(Kinds.INSTANCE, instance);
+    code.load("I", index);
+    code.load("I", loop);
+    code.invokeStatic(
+        SUPPORT, "leaveLoop", "(L" + STATE + ";" + INSTANCE + "II)Ljava/lang/Object;");
+    code.op(0xB0, -1);
+    writer.method(ClassWriter.PUBLIC | ClassWriter.STATIC, "call", leavingCall(values), code);
+    return writer.finish();
+  }
+
+  /** The descriptor of the method of {@link #leavingClass}. */
+  static String leavingCall(FuncType values) {
+    return Kinds.call(values).replace(")V", "II)Ljava/lang/Object;");
   }
 
   /** The descriptor of the method of {@link #treeCallingClass}. */

@@ -204,6 +204,19 @@ public final class TierPolicy {
             && !(imported.target().getRootNode() instanceof TypedHostRootNode);
   }
 
+  /**
+   * Whether a function that does not become a tree in its loops for speed does so for instruments
+   * that come: unless that takes more arguments than the JVM allows.
+   */
+  boolean leavesLoops(FunctionIr ir) {
+    return LoopLeaving.fits(ir);
+  }
+
+  /** Whether to do so without any instrument. */
+  boolean leavesAnyway() {
+    return random != null && random(4) == 0;
+  }
+
   /** How many rounds such a trial has. */
   int trialRounds() {
     return random == null ? TRIAL_ROUNDS : 5;
@@ -232,7 +245,7 @@ public final class TierPolicy {
         case CALL, CALL_INDIRECT, CALL_REF -> {
           if (i < end && ir.opcodes[i] == Opcode.CALL && ir.a[i] < imported) {
             imports.set(ir.a[i]);
-          } else if (i < end && random == null) {
+          } else if (i < end && (random == null || random(4) == 0)) {
             return null;
           }
         }

@@ -398,7 +398,7 @@ public final class FunctionBodyNode extends BodyNode implements BytecodeOSRNode 
           return goOn(next, frame.materialize(), target);
         }
       }
-    } else if (loops != null) {
+    } else if (loops != null && loops.exits != null) {
       return tryRound(frame, target, counter);
     }
     if (CompilerDirectives.hasNextTier() && ++counter.value >= REPORT_STRIDE) {

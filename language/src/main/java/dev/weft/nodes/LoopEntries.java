@@ -12,9 +12,10 @@ import dev.weft.types.ValueKind;
  * The loops at whose start a function that runs in another form can go on as a tree, and back:
  * where they start, and which operands are on the stack there. All locals are handed over.
  *
- * <p>The tree is left at all of them, but entered only at those that are in no other loop: a way
- * into the middle of a nest of loops would make one loop of it that Graal cannot optimise (a matrix
- * multiplication took seven times as long).
+ * <p>A tree that is entered because it is faster is left at all of them, but entered only at those
+ * that are in no other loop: a way into the middle of a nest of loops would make one loop of it
+ * that Graal cannot optimise (a matrix multiplication took seven times as long). One that is
+ * entered for the sake of instruments is entered at all of them and runs to the end.
  */
 public final class LoopEntries {
 
@@ -39,7 +40,10 @@ public final class LoopEntries {
   /** How many rounds the tree runs before it is compiled. */
   final int trialRounds;
 
-  /** For each block that starts a loop what the tree returns in order to leave there. */
+  /**
+   * For each block that starts a loop what the tree returns in order to leave there; null if the
+   * tree is not left.
+   */
   @CompilationFinal(dimensions = 1)
   final LoopExit[] exits;
 
@@ -52,6 +56,7 @@ public final class LoopEntries {
    * @param kinds the kind of each slot
    * @param locals how many of the slots are locals
    * @param blockCount the number of blocks of the function
+   * @param isLeft whether the tree is left for another form of the function
    * @param trialRounds how many rounds the tree runs before it is compiled
    */
   public LoopEntries(
@@ -61,6 +66,7 @@ public final class LoopEntries {
       ValueKind[] kinds,
       int locals,
       int blockCount,
+      boolean isLeft,
       int trialRounds) {
     this.trialRounds = trialRounds;
     this.blocks = blocks;
@@ -68,8 +74,8 @@ public final class LoopEntries {
     this.operands = operands;
     this.kinds = kinds;
     this.locals = locals;
-    this.exits = new LoopExit[blockCount];
-    for (int k = 0; k < blocks.length; k++) {
+    this.exits = isLeft ? new LoopExit[blockCount] : null;
+    for (int k = 0; isLeft && k < blocks.length; k++) {
       exits[blocks[k]] = new LoopExit(k);
     }
   }

@@ -28,4 +28,10 @@ public final class LoopState {
     this.numbers = new long[size];
     this.references = new Object[size];
   }
+
+  /** Takes over an element of another state. */
+  public void copy(int element, LoopState from, int its) {
+    numbers[element] = from.numbers[its];
+    references[element] = from.references[its];
+  }
 }

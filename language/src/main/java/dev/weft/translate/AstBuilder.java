@@ -245,6 +245,7 @@ final class AstBuilder implements FunctionSink {
         layout.kinds(),
         localKinds.length,
         blockCount,
+        loops.isLeft(),
         trialRounds);
   }
 
