@@ -69,7 +69,8 @@ public final class CallSupport {
    * Lets other threads interrupt or close the context, after so many rounds of a loop.
    *
    * @param checked how many of the rounds were not those of a version without checks
-   * @return 1 if the function is to go on as a tree, through {@link #enterTree}, else 0
+   * @return 1 if the function is to go on as a tree, through {@link #enterTree} or {@link
+   *     #leaveLoop}, else 0
    */
   public static int round(Instance instance, int functionIndex, int checked) {
     poll(instance);
@@ -98,16 +99,6 @@ public final class CallSupport {
       GeneratedFrames.passThrough(e);
       throw e;
     }
-  }
-
-  /**
-   * Lets other threads interrupt or close the context, after so many rounds of a loop.
-   *
-   * @return whether to go on as a tree, through {@link #leaveLoop}
-   */
-  public static boolean leavesLoop(Instance instance, int functionIndex) {
-    poll(instance);
-    return promotion(instance, functionIndex).wantsTree(instance, 0);
   }
 
   /**

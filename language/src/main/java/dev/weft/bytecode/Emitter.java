@@ -24,7 +24,7 @@ final class Emitter extends EmitterStack {
   private final PieceHooks hooks;
 
   /** Of a divided function; null for one that is a single piece. */
-  private final Flow flow;
+  final Flow flow;
 
   /** The class that has the loads and stores. */
   final String memoryAccess;
@@ -59,8 +59,6 @@ final class Emitter extends EmitterStack {
   /** The jump that is taken if the condition computed last holds, its operands on the stack. */
   private int condition;
 
-  private final boolean leavesLoops;
-
   Emitter(
       Module module,
       FunctionIr ir,
@@ -77,11 +75,7 @@ final class Emitter extends EmitterStack {
       DispatchCopies copies,
       MethodCode code) {
     // Pieces and trees find all operands in temps, constants too.
-    super(
-        code,
-        ir.locals,
-        flow != null || mayBecomeTree || policy.leavesLoops(ir) && LoopLeaving.hasOperands(ir));
-    this.leavesLoops = flow == null && policy.leavesLoops(ir);
+    super(code, ir.locals, flow != null || mayBecomeTree || ir.loopsHaveOperands);
     this.module = module;
     this.ir = ir;
     this.piece = piece;
@@ -310,11 +304,6 @@ final class Emitter extends EmitterStack {
       }
     }
     return i + 1;
-  }
-
-  /** Whether loops can be left for the function's tree. */
-  boolean leavesLoops() {
-    return leavesLoops;
   }
 
   /** Looks for requests of other threads. */

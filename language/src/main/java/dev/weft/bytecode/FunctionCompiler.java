@@ -165,6 +165,9 @@ final class FunctionCompiler {
   private Single emit(FunctionIr ir, ClassWriter writer) {
     LinearLoop[] linear = versions ? LinearLoops.of(module, ir) : null;
     int[] importsCalled = policy.importsOfTree(ir, module.importedFunctionCount());
+    if (importsCalled == null) {
+      LoopLeaving.find(ir);
+    }
     DispatchCopies copies =
         policy.severalEntries()
             ? DispatchCopies.of(ir, importsCalled != null, linear, methodLimit)

@@ -6,6 +6,7 @@ import dev.weft.types.FuncType;
 import dev.weft.types.ValueKind;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 
 /**
@@ -54,6 +55,12 @@ final class FunctionIr {
 
   /** The operands before each operator; null if they are not recorded. */
   Shapes shapes;
+
+  /** The loops that can be left for the tree, by {@link LoopLeaving}; null if there are none. */
+  BitSet loopsLeft;
+
+  /** Whether there are operands where one of those starts, its own or others below them. */
+  boolean loopsHaveOperands;
 
   /** Whether there is a return_call that is not a call of the function itself. */
   boolean tailCalls;

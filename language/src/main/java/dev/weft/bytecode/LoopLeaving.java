@@ -35,10 +35,10 @@ final class LoopLeaving {
   private final FunctionIr ir;
   private final MethodCode code;
 
-  /** The loops with calls, ascending. */
-  private final int[] loops;
-
   private final ValueKind[][] operands;
+
+  /** The loops that are left, ascending. */
+  private final int[] loops;
 
   private int[] locals;
 
@@ -50,63 +50,48 @@ final class LoopLeaving {
   /**
    * Creates the way out.
    *
-   * @param loops the loops, ascending
+   * @param loops the loops of the function, ascending
    * @param operands the kinds of the operands at the start of each block
    */
   LoopLeaving(Emitter emitter, int[] loops, ValueKind[][] operands) {
     this.emitter = emitter;
     this.ir = emitter.ir;
     this.code = emitter.code;
-    int[] calls = calls(ir);
-    this.loops =
-        Arrays.stream(loops)
-            .filter(k -> calls[ir.blocks.get(k).end] > calls[ir.blocks.get(k).start])
-            .toArray();
+    this.loops = Arrays.stream(loops).filter(ir.loopsLeft::get).toArray();
     this.operands = operands;
   }
 
-  /** How many calls come before each operator. */
-  private static int[] calls(FunctionIr ir) {
-    int[] calls = new int[ir.count + 1];
-    for (int i = 0; i < ir.count; i++) {
-      int call =
-          switch (ir.opcodes[i]) {
-            case CALL, CALL_INDIRECT, CALL_REF -> 1;
-            default -> 0;
-          };
-      calls[i + 1] = calls[i] + call;
+  /** Notes which loops of a function can be left: those with calls, if all fits one call. */
+  static void find(FunctionIr ir) {
+    BitSet left = new BitSet();
+    int highest = 0;
+    int call = -1;
+    for (int i = ir.count - 1; i >= 0; i--) {
+      switch (ir.opcodes[i]) {
+        case CALL, CALL_INDIRECT, CALL_REF -> call = i; // the next one after what comes now
+        case LOOP -> {
+          IrBlock loop = ir.block(i);
+          if (call >= 0 && call < loop.end) {
+            left.set(loop.index);
+            highest = Math.max(highest, loop.height + loop.params.length);
+          }
+        }
+        default -> {}
+      }
     }
-    return calls;
+    int slots = 3 + 2 * highest; // the instance, the function and the loop are arguments too
+    for (ValueKind kind : ir.locals) {
+      slots += Kinds.isWide(kind) ? 2 : 1;
+    }
+    if (!left.isEmpty() && slots <= MOST_SLOTS) {
+      ir.loopsLeft = left;
+      ir.loopsHaveOperands = highest > 0;
+    }
   }
 
   /** Whether a loop is left. */
   boolean leaves(IrBlock loop) {
     return Arrays.binarySearch(loops, loop.index) >= 0;
-  }
-
-  /** Whether what a function has in its loops fits a call. */
-  static boolean fits(FunctionIr ir) {
-    int slots = 4; // the instance, the function, the loop, and one to spare
-    for (ValueKind kind : ir.locals) {
-      slots += Kinds.isWide(kind) ? 2 : 1;
-    }
-    int highest = 0;
-    for (IrBlock block : ir.blocks) {
-      if (block.kind == IrBlock.Kind.LOOP) {
-        highest = Math.max(highest, block.height + block.params.length);
-      }
-    }
-    return slots + 2 * highest <= MOST_SLOTS;
-  }
-
-  /** Whether there are operands where a loop starts, its own or others below them. */
-  static boolean hasOperands(FunctionIr ir) {
-    for (IrBlock block : ir.blocks) {
-      if (block.kind == IrBlock.Kind.LOOP && block.height + block.params.length > 0) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /**
@@ -119,7 +104,8 @@ final class LoopLeaving {
     emitter.mark(loop.start);
     emitter.loadInstance();
     code.intConstant(ir.functionIndex);
-    code.invokeStatic(SUPPORT, "leavesLoop", "(L" + Kinds.INSTANCE + ";I)Z");
+    code.intConstant(0);
+    code.invokeStatic(SUPPORT, "round", "(L" + Kinds.INSTANCE + ";II)I");
     code.jump(IFEQ, stay, -1);
     if (operands[loop.index].length > 0) {
       leave(operands[loop.index], number);

@@ -26,7 +26,7 @@ final class LoopRounds {
   private static final int IF_ICMPLT = 0xA1;
   private static final int IF_ICMPGE = 0xA2;
   private static final String SUPPORT = "dev/weft/bytecode/CallSupport";
-  private static final String STATE = "dev/weft/runtime/LoopState";
+  static final String STATE = "dev/weft/runtime/LoopState";
   private static final String INSTANCE = "L" + Kinds.INSTANCE + ";";
 
   private final Emitter emitter;
@@ -34,7 +34,7 @@ final class LoopRounds {
   private final MethodCode code;
   private final boolean handsOver;
 
-  /** Whether loops are left for the tree if there are instruments, which is for good. */
+  /** Whether some loops are left for the tree if there are instruments, which is for good. */
   private final boolean leaves;
 
   private final int pollRounds;
@@ -78,7 +78,7 @@ final class LoopRounds {
     this.ir = emitter.ir;
     this.code = emitter.code;
     this.handsOver = handsOver;
-    this.leaves = !handsOver && emitter.leavesLoops();
+    this.leaves = !handsOver && emitter.flow == null && emitter.ir.loopsLeft != null;
     int count = ir.blocks.size();
     this.rounds = new int[count];
     this.starts = new int[count];
@@ -267,6 +267,14 @@ final class LoopRounds {
     return start >= 0 ? start : emitter.label(loop);
   }
 
+  /** Copies a local to an element of a {@code LoopState}. */
+  static void storeState(MethodCode code, int state, int element, ValueKind kind, int slot) {
+    code.load(Kinds.type(kind), slot);
+    code.load(STATE, state);
+    code.intConstant(element);
+    code.invokeStatic(SUPPORT, "setState", "(" + Kinds.descriptor(kind) + "L" + STATE + ";I)V");
+  }
+
   /** The way to the tree and back. */
   private final class Transfer {
     private final int[] loops;
@@ -433,10 +441,7 @@ final class LoopRounds {
     }
 
     private void store(ValueKind kind, int slot, int element) {
-      code.load(Kinds.type(kind), slot);
-      code.load(STATE, stateSlot);
-      code.intConstant(element);
-      code.invokeStatic(SUPPORT, "setState", "(" + Kinds.descriptor(kind) + "L" + STATE + ";I)V");
+      storeState(code, stateSlot, element, kind, slot);
     }
 
     private void load(ValueKind kind, int slot, int element) {

@@ -19,7 +19,6 @@ import java.util.concurrent.ConcurrentHashMap;
 final class Signatures {
   private static final String ENTRY = Kinds.RUNTIME + "TypedEntry";
   private static final String SUPPORT = "dev/weft/bytecode/CallSupport";
-  private static final String STATE = Kinds.RUNTIME + "LoopState";
   private static final String PACKAGE = "weft/sig/";
   private static final String INSTANCE = "L" + Kinds.INSTANCE + ";";
   private static final String FUNCTION = "L" + Kinds.FUNCTION + ";";
@@ -255,23 +254,19 @@ final class Signatures {
     int index = code.local("I");
     int loop = code.local("I");
     code.endParameters();
-    int state = code.local(STATE);
+    int state = code.local(LoopRounds.STATE);
     code.intConstant(slots.length);
-    code.invokeStatic(SUPPORT, "newState", "(I)L" + STATE + ";");
-    code.store(STATE, state);
+    code.invokeStatic(SUPPORT, "newState", "(I)L" + LoopRounds.STATE + ";");
+    code.store(LoopRounds.STATE, state);
     for (int i = 0; i < slots.length; i++) {
-      ValueKind kind = values.param(i).kind();
-      code.load(Kinds.type(kind), slots[i]);
-      code.load(STATE, state);
-      code.intConstant(i);
-      code.invokeStatic(SUPPORT, "setState", "(" + Kinds.descriptor(kind) + "L" + STATE + ";I)V");
+      LoopRounds.storeState(code, state, i, values.param(i).kind(), slots[i]);
     }
-    code.load(STATE, state);
+    code.load(LoopRounds.STATE, state);
     code.load(Kinds.INSTANCE, instance);
     code.load("I", index);
     code.load("I", loop);
     code.invokeStatic(
-        SUPPORT, "leaveLoop", "(L" + STATE + ";" + INSTANCE + "II)Ljava/lang/Object;");
+        SUPPORT, "leaveLoop", "(L" + LoopRounds.STATE + ";" + INSTANCE + "II)Ljava/lang/Object;");
     code.op(0xB0, -1);
     writer.method(ClassWriter.PUBLIC | ClassWriter.STATIC, "call", leavingCall(values), code);
     return writer.finish();

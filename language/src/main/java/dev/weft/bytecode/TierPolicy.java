@@ -204,15 +204,7 @@ public final class TierPolicy {
             && !(imported.target().getRootNode() instanceof TypedHostRootNode);
   }
 
-  /**
-   * Whether a function that does not become a tree in its loops for speed does so for instruments
-   * that come: unless that takes more arguments than the JVM allows.
-   */
-  boolean leavesLoops(FunctionIr ir) {
-    return LoopLeaving.fits(ir);
-  }
-
-  /** Whether to do so without any instrument. */
+  /** Whether to leave a loop for the tree for good ({@link LoopLeaving}) without any instrument. */
   boolean leavesAnyway() {
     return random != null && random(4) == 0;
   }
